@@ -1,0 +1,5 @@
+"""The table of choices: one row per recorded choice, the contract between running and concluding."""
+
+from orexis.choices.table import Choice, ChoiceTable, ChoiceTableError
+
+__all__ = ["Choice", "ChoiceTable", "ChoiceTableError"]
