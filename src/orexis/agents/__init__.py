@@ -1,1 +1,1 @@
-""""""
+"""Who is measured besides the user's models."""

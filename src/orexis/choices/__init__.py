@@ -1,4 +1,4 @@
-"""The table of choices: one row per recorded choice, the contract between running and concluding."""
+"""The table of choices: one row a choice, the contract between running and concluding."""
 
 from orexis.choices.table import Choice, ChoiceTable, ChoiceTableError
 

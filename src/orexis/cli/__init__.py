@@ -1,1 +1,1 @@
-""""""
+"""The command line: one command per question of the user."""

@@ -1,1 +1,1 @@
-""""""
+"""What an agent is given: factors, levels, wordings, and how they become messages."""

@@ -1,1 +1,1 @@
-""""""
+"""What a person reads: terminal summary, figures, one HTML file."""

@@ -1,1 +1,1 @@
-""""""
+"""How it is run: everything that drives Inspect."""

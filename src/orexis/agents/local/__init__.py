@@ -1,1 +1,1 @@
-""""""
+"""A real language model on this machine, and any llama-server or vLLM address."""

@@ -1,1 +1,1 @@
-""""""
+"""Planted agents: simulated agents whose preferences are known."""
