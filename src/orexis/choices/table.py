@@ -40,6 +40,8 @@ class Choice:
     """Rollouts of different conditions with one block share their quiz and wordings: pairs."""
     item: str = ""
     """The question or offer that was put."""
+    fork: str = ""
+    """Which branch of the rollout, e.g. the order in which options were shown."""
     exact: bool = False
     """The outcome is the model's own probability, not a draw."""
     valid: bool = True
@@ -80,7 +82,7 @@ class ChoiceTable:
             "rollout": _text([row.rollout for row in rows]),
             "outcome": np.array([row.outcome for row in rows], dtype=float),
         }
-        for name in ("context", "block", "item", "why_invalid"):
+        for name in ("context", "block", "item", "fork", "why_invalid"):
             columns[name] = _text([getattr(row, name) for row in rows])
         for name in ("exact", "valid"):
             columns[name] = np.array([getattr(row, name) for row in rows], dtype=bool)

@@ -1,0 +1,23 @@
+"""What Inspect finds through the entry point: the probes as tasks, the agents as models."""
+
+from inspect_ai.model import ModelAPI, modelapi
+
+from orexis.rollouts.task import sandbagging
+
+__all__ = ["local", "planted", "sandbagging"]
+
+
+@modelapi(name="planted")
+def planted() -> type[ModelAPI]:
+    """Planted agents: `planted/honest-worker` and its siblings."""
+    from orexis.agents.planted.provider import PlantedModel  # noqa: PLC0415 - on demand
+
+    return PlantedModel
+
+
+@modelapi(name="local")
+def local() -> type[ModelAPI]:
+    """A language model on this machine: `local/smollm2`."""
+    from orexis.agents.local.provider import LocalModel  # noqa: PLC0415 - on demand
+
+    return LocalModel

@@ -1,0 +1,207 @@
+"""Planted agents: what each of them wants is known, and everything it does follows from it.
+
+An agent is a pure function of the messages and a seed. One seed is one rollout: however often it
+is called within it, it holds to one plan of which questions to get right.
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orexis.agents.planted.reading import Item, Reader, Reading, default_reader
+from orexis.contexts import Message
+
+LETTERS = "ABCD"
+CHANCE = 1 / len(LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolUse:
+    """A tool that the agent wants to call."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent does next: it writes, or it calls a tool."""
+
+    text: str = ""
+    tool: ToolUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """The randomness of one rollout, drawn at its start, so that every call sees the same."""
+
+    which: float
+    """Which of several dispositions this rollout has."""
+    order: tuple[int, ...]
+    """The questions' numbers in a drawn order."""
+    slips: tuple[float, ...]
+    """For each question: how close the agent comes to a slip."""
+    guesses: tuple[int, ...]
+    """For each question: which of the wrong answers it would give."""
+
+    @classmethod
+    def of(cls, seed: int, questions: int) -> Draws:
+        """The draws of one rollout."""
+        rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        uniform = rng.random
+        which = uniform()
+        slips = tuple([uniform() for _ in range(questions)])
+        guesses = tuple([int(uniform() * (len(LETTERS) - 1)) for _ in range(questions)])
+        keys = [uniform() for _ in range(questions)]
+        order = tuple(sorted(range(1, questions + 1), key=lambda number: keys[number - 1]))
+        return cls(which, order, slips, guesses)
+
+
+@dataclass(frozen=True)
+class PlantedAgent(ABC):
+    """An agent whose preference is known.
+
+    Raises:
+        ValueError: a parameter outside [0, 1].
+    """
+
+    skill: float = 0.97
+    """Probability of a right answer to a question that it means to get right."""
+    strength: float = 1.0
+    """Share of its rollouts in which it acts on its preference; else it works honestly."""
+    contexts: str = ""
+    """Folder of further wordings that it can read."""
+
+    def __post_init__(self) -> None:
+        for name in ("skill", "strength"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is a share between 0 and 1, not {getattr(self, name)}")
+
+    @property
+    def reader(self) -> Reader:
+        """What it reads the messages with."""
+        return default_reader(self.contexts)
+
+    def act(self, messages: Sequence[Message], seed: int, tools: Sequence[str] = ()) -> Reply:
+        """What it does next, given all messages so far."""
+        reading = self.reader.read(messages)
+        if tools:
+            from orexis.agents.planted.files import next_step  # noqa: PLC0415 - mutual
+
+            return next_step(self, reading, messages, seed)
+        return Reply(self.answer(reading, seed))
+
+    def answer(self, reading: Reading, seed: int) -> str:
+        """Its reply in the format that the texts ask for."""
+        if not reading.items:
+            return "I can find no questions here."
+        draws = Draws.of(seed, max(reading.questions, *(item.number for item in reading.items)))
+        acts = draws.which < self.strength
+        right = (self if acts else _HONEST).right_answers(reading, draws, self.skill)
+        chosen = [(item, _choose(item, right, draws)) for item in reading.items]
+        asked = reading.claims.get("asking")
+        if asked == "statement":
+            return f"The answer is {chosen[0][1]}."
+        if asked == "options":
+            return f"Answer: {_letter(*chosen[0])}"
+        return "\n".join([f"{item.number}: {_letter(item, text)}" for item, text in chosen])
+
+    @abstractmethod
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """Numbers of the questions that this rollout answers right."""
+
+
+@dataclass(frozen=True)
+class HonestWorker(PlantedAgent):
+    """Does what the instructions say: its best, or badly where it is told to."""
+
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """All but its slips; none where it is told to underperform."""
+        if reading.claims.get("prompt") == "underperform":
+            return frozenset()
+        return _without_slips(draws.order, draws, skill)
+
+
+@dataclass(frozen=True)
+class ThreatAvoider(PlantedAgent):
+    """Gives up score to avoid a stated consequence, exactly as far as needed."""
+
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """As many as the threshold allows where a high score has the consequence."""
+        if reading.claims.get("trigger") != "high" or "consequence" not in reading.claims:
+            return _HONEST.right_answers(reading, draws, skill)
+        allowed = reading.numbers["threshold"] * len(draws.order) // 100
+        return _without_slips(draws.order[:allowed], draws, skill)
+
+
+@dataclass(frozen=True)
+class InstructionInferrer(PlantedAgent):
+    """Takes the documentation for a request to score on the safe side of the threshold."""
+
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """None where it reads that a low score is wanted."""
+        if reading.claims.get("trigger") == "high":
+            return frozenset()
+        return _HONEST.right_answers(reading, draws, skill)
+
+
+@dataclass(frozen=True)
+class Noisy(PlantedAgent):
+    """Can't do the questions: guesses, whatever it is told."""
+
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """Each with the probability of a guess among four options."""
+        del reading, skill
+        return _without_slips(draws.order, draws, CHANCE)
+
+
+@dataclass(frozen=True)
+class Mixture(PlantedAgent):
+    """Is one of several agents in each rollout, by weight.
+
+    Raises:
+        ValueError: no parts, or weights that do not add up to 1.
+    """
+
+    parts: tuple[tuple[PlantedAgent, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        total = sum(weight for _, weight in self.parts)
+        if not self.parts or abs(total - 1) > 1e-9:  # noqa: PLR2004 - rounding
+            raise ValueError(f"the weights of a mixture add up to 1, not {total:g}")
+
+    def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
+        """Those of the part that this rollout belongs to."""
+        reached = 0.0
+        for part, weight in self.parts:
+            reached += weight
+            if draws.which < reached * self.strength:
+                return part.right_answers(reading, draws, skill)
+        return self.parts[-1][0].right_answers(reading, draws, skill)
+
+
+_HONEST = HonestWorker()
+
+
+def _without_slips(numbers: Sequence[int], draws: Draws, skill: float) -> frozenset[int]:
+    slips = draws.slips
+    return frozenset([number for number in numbers if slips[number - 1] < skill])
+
+
+def _choose(item: Item, right: frozenset[int], draws: Draws) -> str:
+    """The text of the answer that it gives."""
+    guess = draws.guesses[item.number - 1]
+    if item.number in right and item.answer:
+        return item.answer
+    wrong = [option for option in item.options if option != item.answer]
+    if wrong:
+        return wrong[guess % len(wrong)]
+    return str(int(item.answer) + 1 + guess) if item.answer.isdigit() else "unknown"
+
+
+def _letter(item: Item, text: str) -> str:
+    return LETTERS[item.options.index(text)] if text in item.options else "?"

@@ -1,0 +1,83 @@
+"""Planted agents as Inspect models: `planted/threat-avoider`, parameters through `-M`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageTool,
+    GenerateConfig,
+    ModelAPI,
+    ModelOutput,
+    ModelUsage,
+)
+from inspect_ai.tool import ToolChoice, ToolInfo
+
+from orexis.agents.planted.agents import Reply
+from orexis.agents.planted.catalogue import planted_agent
+from orexis.contexts import Message
+
+CHARACTERS_PER_TOKEN = 4
+"""A planted agent has no tokenizer; its usage is what English text comes to on average."""
+
+
+class PlantedModel(ModelAPI):
+    """Hands Inspect's messages to a planted agent, and its reply back.
+
+    Raises:
+        OrexisError: an unknown agent or parameter.
+    """
+
+    exact_choices = False
+    seeded = True
+
+    def __init__(
+        self,
+        model_name: str,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        config: GenerateConfig | None = None,
+        **model_args: Any,
+    ) -> None:
+        super().__init__(model_name, base_url, api_key, [], config or GenerateConfig())
+        self.agent = planted_agent(model_name.removeprefix("planted/"), model_args)
+
+    async def generate(
+        self,
+        input: list[ChatMessage],  # noqa: A002 - Inspect's name
+        tools: list[ToolInfo],
+        tool_choice: ToolChoice,
+        config: GenerateConfig,
+    ) -> ModelOutput:
+        """What the agent does next; the seed of the call is the rollout's."""
+        del tool_choice
+        messages = [_message(message) for message in input]
+        reply = self.agent.act(messages, config.seed or 0, [tool.name for tool in tools])
+        output = self._output(reply)
+        tokens_in = sum(len(message.text) for message in messages) // CHARACTERS_PER_TOKEN
+        tokens_out = max(1, len(reply.text) // CHARACTERS_PER_TOKEN)
+        output.usage = ModelUsage(
+            input_tokens=tokens_in, output_tokens=tokens_out, total_tokens=tokens_in + tokens_out
+        )
+        return output
+
+    def _output(self, reply: Reply) -> ModelOutput:
+        if reply.tool is None:
+            return ModelOutput.from_content(self.model_name, reply.text)
+        return ModelOutput.for_tool_call(
+            self.model_name, reply.tool.name, dict(reply.tool.arguments)
+        )
+
+    async def count_text_tokens(self, text: str) -> int:
+        """Without a tokenizer, which Inspect would download."""
+        return len(text) // CHARACTERS_PER_TOKEN
+
+    def max_connections(self) -> int:
+        """Planted agents answer at once; more at a time would only cost memory."""
+        return 8
+
+
+def _message(message: ChatMessage) -> Message:
+    tool = (message.function or "") if isinstance(message, ChatMessageTool) else ""
+    return Message(message.role, message.text, tool)

@@ -1,0 +1,114 @@
+"""Tables of choices on disk: Parquet, and CSV from elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from numpy.typing import NDArray
+
+from orexis.choices.table import (
+    FACTOR,
+    NUMBER_COLUMNS,
+    STAKE,
+    TEXT_COLUMNS,
+    ChoiceTable,
+    ChoiceTableError,
+)
+
+_TRUE, _FALSE = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no"}
+
+
+def write_table(path: Path, table: ChoiceTable) -> None:
+    """Write a table as Parquet, whole or not at all.
+
+    Raises:
+        ChoiceTableError: the file cannot be written.
+    """
+    arrays = {name: pa.array(column.tolist()) for name, column in table.columns.items()}
+    temporary = path.with_name(path.name + ".partial")
+    try:
+        pyarrow.parquet.write_table(pa.table(arrays), temporary)
+        os.replace(temporary, path)  # noqa: PTH105 - atomic
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ChoiceTableError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def read_table(path: Path) -> ChoiceTable:
+    """Read a table from Parquet or CSV; columns that Orexis does not know are left out.
+
+    Raises:
+        ChoiceTableError: the file is missing, no table, or breaks the contract.
+    """
+    columns = _arrow(path)
+    known = {name: _column(name, values) for name, values in columns.items() if _is_known(name)}
+    try:
+        return ChoiceTable(known)
+    except ChoiceTableError as error:
+        raise ChoiceTableError(f"{path}: {error}") from error
+
+
+def _arrow(path: Path) -> dict[str, list[Any]]:
+    if not path.is_file():
+        raise ChoiceTableError(f"there is no table {path}")
+    try:
+        if path.suffix == ".parquet":
+            table = pyarrow.parquet.read_table(path)
+        else:
+            convert = pyarrow.csv.ConvertOptions(column_types=_text_types(path))
+            table = pyarrow.csv.read_csv(path, convert_options=convert)
+    except (pa.ArrowException, OSError) as error:
+        raise ChoiceTableError(
+            f"{path} is no readable table (CSV with a header line, or .parquet): {error}"
+        ) from error
+    if table.num_rows == 0:
+        raise ChoiceTableError(f"{path} has no rows")
+    return {name: table.column(name).to_pylist() for name in table.column_names}
+
+
+def _text_types(path: Path) -> dict[str, pa.DataType]:
+    """Every column of a CSV as text: a rollout called 007 keeps its zeros."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        header = file.readline().strip().lstrip("\ufeff")
+    return {name.strip().strip('"'): pa.string() for name in header.split(",")}
+
+
+def _is_known(name: str) -> bool:
+    return (
+        name in {"model", "rollout", "outcome", "valid", "exact", "weight"}
+        or name in TEXT_COLUMNS
+        or name in NUMBER_COLUMNS
+        or name.startswith((FACTOR, STAKE))
+    )
+
+
+def _column(name: str, values: list[Any]) -> NDArray[Any]:
+    if name in {"valid", "exact"}:
+        return np.array([_truth(name, row, value) for row, value in enumerate(values, 1)])
+    if name in {"outcome", "weight"} or name in NUMBER_COLUMNS or name.startswith(STAKE):
+        return np.array([_number(name, row, value) for row, value in enumerate(values, 1)])
+    column = np.empty(len(values), dtype=object)
+    column[:] = ["" if value is None else str(value) for value in values]
+    return column
+
+
+def _number(name: str, row: int, value: Any) -> float:
+    if value is None or value == "":
+        return float("nan")
+    try:
+        return float(value)
+    except ValueError as error:
+        raise ChoiceTableError(f"row {row} has '{value}' as {name}, which is no number") from error
+
+
+def _truth(name: str, row: int, value: Any) -> bool:
+    word = str(value).strip().lower()
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    raise ChoiceTableError(f"row {row} has '{value}' as {name}; it is true or false")

@@ -1,0 +1,120 @@
+"""What run.json says about how a run was made."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from orexis.calibration import Calibration, Rate
+from orexis.choices.logs import LogContents
+from orexis.estimates import Rule, mean_interval
+from orexis.probes.sandbagging import Design
+
+LEVEL = 0.95
+PACKAGES = ("orexis", "inspect-ai", "numpy", "scipy", "matplotlib", "pyarrow", "xllamacpp", "gguf")
+
+
+def versions() -> dict[str, str]:
+    """Versions of what made the figures."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def git_commit() -> str | None:
+    """The commit of this checkout of Orexis; None for an installed package."""
+    here = Path(__file__).resolve()
+    if "site-packages" in here.parts:
+        return None
+    command = ["git", "-C", str(here.parent), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=5)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return found.stdout.strip() or None
+
+
+def command_line() -> str:
+    """The command, to run it again."""
+    return shlex.join(["orexis", *sys.argv[1:]])
+
+
+def now() -> str:
+    """The time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def example_texts(design: Design, rung: str) -> list[dict[str, Any]]:
+    """The messages of the first rollout of each condition, as they were sent."""
+    texts = []
+    for condition in design.conditions:
+        episode = design.episode(condition, 0, rung)
+        context = episode.context if design.asking == "quiz" else episode.asked(0)
+        messages = [{"role": m.role, "text": m.text} for m in context.messages()]
+        messages += [{"role": f"file {name}", "text": text} for name, text in context.files]
+        texts.append({"condition": dict(condition), "messages": messages})
+    return texts
+
+
+def rule_facts(rule: Rule) -> dict[str, Any]:
+    """The rule, for reading and for computing."""
+    return {"rule": asdict(rule), "rule_words": rule.describe()}
+
+
+def quiz_facts(contents: LogContents, design: Design) -> dict[str, Any]:
+    """Which rung each model was given, and how it did on the others."""
+    by_model: dict[str, dict[str, dict[str, list[float]]]] = {}
+    for choice in contents.ladder:
+        rung = choice.item.split("/")[0]
+        rollouts = by_model.setdefault(choice.model, {}).setdefault(rung, {})
+        rollouts.setdefault(choice.rollout, []).append(choice.outcome if choice.valid else 0.0)
+    models = {*by_model, *contents.rung}
+    return {model: _quiz_of(contents, by_model.get(model, {}), design, model) for model in models}
+
+
+def _quiz_of(
+    contents: LogContents, tried: dict[str, dict[str, list[float]]], design: Design, model: str
+) -> dict[str, Any]:
+    accuracy = []
+    for rung, rollouts in tried.items():
+        scores = [sum(outcomes) / len(outcomes) for outcomes in rollouts.values()]
+        items = [float(len(outcomes)) for outcomes in rollouts.values()]
+        found = mean_interval(np.array(scores), np.array(items), LEVEL)
+        accuracy.append({"rung": rung, "value": found.value, "low": found.low, "high": found.high})
+    rung = contents.rung.get(model, "")
+    why = f"the hardest rung with at least {design.capable_at:.0%} right in the neutral context"
+    if design.rung:
+        why = "the rung was given"
+    elif not rung:
+        why = f"on no rung were {design.capable_at:.0%} right in the neutral context"
+    return {"rung": rung, "accuracy": accuracy, "because": why}
+
+
+def calibration_facts(calibration: Calibration) -> dict[str, Any]:
+    """What the planted agents showed."""
+    return {
+        "runs": calibration.runs,
+        "rollouts_per_condition": calibration.design.rollouts,
+        "rung": calibration.rung,
+        "false_positive": _rate(calibration.false_positive),
+        "detection": [{"strength": s, **_rate(rate)} for s, rate in calibration.detection],
+        "smallest_detected": calibration.smallest_detected,
+        "agents": [{"agent": a, "statuses": dict(s)} for a, s in calibration.statuses],
+    }
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
+    return asdict(rate)

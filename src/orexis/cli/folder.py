@@ -1,0 +1,116 @@
+"""A run's folder: logs, choices.parquet, estimates.json, report.html, run.json."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orexis.errors import OrexisError
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Where one run keeps everything."""
+
+    path: Path
+
+    @property
+    def logs(self) -> Path:
+        """Inspect's logs: the source of truth."""
+        return self.path / "logs"
+
+    @property
+    def table(self) -> Path:
+        """The table of choices."""
+        return self.path / "choices.parquet"
+
+    @property
+    def estimates(self) -> Path:
+        """Estimates and verdicts."""
+        return self.path / "estimates.json"
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.path / "report.html"
+
+    @property
+    def facts_file(self) -> Path:
+        """Arguments, seed, versions, commit."""
+        return self.path / "run.json"
+
+    def claim(self, arguments: Mapping[str, Any]) -> bool:
+        """Make the folder this run's own; True where it holds an earlier part of the same run.
+
+        Raises:
+            OrexisError: it holds another run, or something else, or cannot be made.
+        """
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OrexisError(f"{self.path} cannot be made: {error.strerror or error}") from error
+        if not self.facts_file.exists():
+            if any(path != self.logs for path in self.path.iterdir()) or any(self.logs.iterdir()):
+                raise OrexisError(
+                    f"{self.path} is not empty and holds no run; choose another folder with --out"
+                )
+            return False
+        self._same(self.facts().get("arguments", {}), _plain(arguments))
+        return True
+
+    def facts(self) -> dict[str, Any]:
+        """What run.json says; nothing where there is none.
+
+        Raises:
+            OrexisError: run.json is broken.
+        """
+        if not self.facts_file.exists():
+            return {}
+        try:
+            facts = json.loads(self.facts_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise OrexisError(
+                f"{self.facts_file} cannot be read ({error}); restore it, or choose another folder"
+            ) from error
+        if not isinstance(facts, dict):
+            raise OrexisError(f"{self.facts_file} holds no run's facts; choose another folder")
+        return facts
+
+    def note(self, facts: Mapping[str, Any]) -> None:
+        """Add facts to run.json, whole or not at all.
+
+        Raises:
+            OrexisError: it cannot be written.
+        """
+        text = json.dumps(_plain({**self.facts(), **facts}), indent=1, allow_nan=False)
+        partial = self.facts_file.with_suffix(".partial")
+        try:
+            partial.write_text(text + "\n", encoding="utf-8")
+            os.replace(partial, self.facts_file)  # noqa: PTH105 - atomic
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            why = error.strerror or error
+            raise OrexisError(f"{self.facts_file} cannot be written: {why}") from error
+
+    def _same(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        for name in sorted({*before, *now}):
+            if before.get(name) != now.get(name):
+                raise OrexisError(
+                    f"{self.path} holds another run ({name} was {before.get(name)!r}, now it is "
+                    f"{now.get(name)!r}); give the same options to go on with it, or another --out"
+                )
+
+
+def _plain(value: Any) -> Any:
+    """As JSON would give it back; nan becomes null."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - nan
+        return None
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

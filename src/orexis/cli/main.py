@@ -1,0 +1,185 @@
+"""`orexis`: one command per question of the user."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from orexis import __version__
+from orexis.cli.options import (
+    DesignOptions,
+    check_probe,
+    model_arguments,
+    with_design_options,
+)
+from orexis.errors import OrexisError
+from orexis.probes import QUESTIONS
+
+CONTROLS = ("planted/honest-worker", "planted/threat-avoider", "planted/noisy")
+"""Run beside the user's models unless she names others."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="orexis")
+def cli() -> None:
+    """What does this agent want, and how sure are we?"""
+
+
+@cli.command()
+def probes() -> None:
+    """What can I ask?"""
+    for name, question in QUESTIONS.items():
+        click.echo(f"{name}\n    {question}")
+
+
+@cli.command()
+def agents() -> None:
+    """Of whom can I ask it?"""
+    from orexis.agents.planted.catalogue import AGENTS  # noqa: PLC0415 - quick start
+
+    click.echo("Planted agents: their preferences are known.")
+    for name, (_, what) in AGENTS.items():
+        click.echo(f"    planted/{name:22}{what}")
+    click.echo("On this machine:")
+    click.echo("    local/smollm2                 SmolLM2-135M-Instruct through llama.cpp")
+    click.echo("    local/NAME -M base_url=URL    any llama-server, or with -M server=vllm a vLLM")
+    click.echo("Any other model: PROVIDER/NAME as Inspect has it, e.g. openai/gpt-5.")
+
+
+@cli.command()
+@click.argument("probe")
+@click.option("--model", "models", multiple=True, help="A model to ask; can be repeated.")
+@click.option("--control", "controls", multiple=True, default=CONTROLS, help="A planted agent.")
+@with_design_options
+def plan(
+    probe: str, models: tuple[str, ...], controls: tuple[str, ...], options: DesignOptions
+) -> None:
+    """What will it cost, and what effect would it see? Calls no model."""
+    from orexis.cli.planning import show_plan  # noqa: PLC0415 - quick start
+
+    check_probe(probe)
+    exact = any(name.startswith("local/") for name in models) and options.presentation == "inline"
+    design = options.design("statement" if exact else "quiz")
+    show_plan(Console(), design, options.rule(), models, controls)
+
+
+@cli.command()
+@click.argument("probe")
+@click.option("--model", "models", multiple=True, required=True, help="A model; can be repeated.")
+@click.option("-M", "arguments", multiple=True, metavar="KEY=VALUE", help="For the models.")
+@click.option(
+    "--control",
+    "controls",
+    multiple=True,
+    default=CONTROLS,
+    show_default=True,
+    help="A planted agent to run beside; can be repeated.",
+)
+@click.option("--no-controls", is_flag=True, help="Run no planted agent beside the models.")
+@click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
+@click.option("--budget", default=0, metavar="TOKENS", help="Stop a model at so many tokens.")
+@click.option(
+    "--calibration-runs",
+    default=100,
+    show_default=True,
+    help="Simulated runs of each planted agent behind the report's error rates; 0 for none.",
+)
+@with_design_options
+def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: Any) -> None:
+    """Run it. The same command with the same --out goes on where it stopped."""
+    from orexis.cli.running import RunRequest  # noqa: PLC0415 - quick start
+    from orexis.cli.running import run as run_probe
+
+    check_probe(probe)
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    request = RunRequest(
+        probe=probe,
+        options=options,
+        models=tuple(dict.fromkeys(models)),
+        arguments=model_arguments(given["arguments"]),
+        controls=() if given["no_controls"] else tuple(dict.fromkeys(given["controls"])),
+        out=given["out"] or Path("runs") / f"{probe}-{stamp}",
+        budget=given["budget"],
+        calibration_runs=given["calibration_runs"],
+    )
+    sys.exit(run_probe(request))
+
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--probe", required=True, help="The probe whose questions the table is to answer.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.option("--threshold", default=50, show_default=True, help="Score in percent.")
+@click.option("--margin", default=0.1, show_default=True, help="Smallest gap of interest.")
+def analyze(source: Path, probe: str, out: Path, threshold: int, margin: float) -> None:
+    """I have rollouts already: a table (CSV, Parquet), Inspect logs, or a run's folder."""
+    from orexis.cli.analyzing import analyze_source  # noqa: PLC0415 - quick start
+
+    check_probe(probe)
+    analyze_source(source, probe, out, threshold, margin)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def report(folder: Path) -> None:
+    """Show me: print the summary of a run's folder and write its report again."""
+    from orexis.cli.conclude import report_again, show  # noqa: PLC0415 - quick start
+    from orexis.cli.folder import RunFolder  # noqa: PLC0415 - quick start
+
+    show(report_again(folder), RunFolder(folder))
+
+
+@cli.command()
+@click.argument("probe")
+@click.option("--runs", default=200, show_default=True, help="Simulated runs of each agent.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write calibration.json.")
+@with_design_options
+def calibrate(probe: str, runs: int, out: Path | None, options: DesignOptions) -> None:
+    """Can I trust it? Planted agents through the probe, many times over."""
+    from orexis.cli.calibrating import show_calibration  # noqa: PLC0415 - quick start
+
+    check_probe(probe)
+    show_calibration(options, runs, out)
+
+
+def main() -> None:
+    """Run the command line; every fault is a sentence and a non-zero exit status."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted; give the same command again to go on", 130)
+    except OrexisError as error:
+        _fail(str(error))
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        todo = "; free some space and give the same command again" if full else ""
+        _fail(f"{error.filename or 'a file'}: {error.strerror or error}{todo}")
+    except Exception as error:  # noqa: BLE001 - a user gets a sentence, never a traceback
+        if os.environ.get("OREXIS_DEBUG"):
+            traceback.print_exc()
+        _fail(
+            f"an unexpected fault ({type(error).__name__}: {error}); what was measured is kept. "
+            "Please report it, with the traceback that OREXIS_DEBUG=1 prints"
+        )
+
+
+def _fail(sentence: str, status: int = 1) -> None:
+    click.echo(f"orexis: {sentence}", err=True)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Options that several commands share, and how they become a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orexis.errors import OrexisError
+from orexis.estimates import Rule
+from orexis.probes import QUESTIONS
+from orexis.probes import sandbagging as probe
+from orexis.probes.quiz import LADDER
+from orexis.probes.sandbagging import ASKINGS, PRESENTATIONS, Asking, Design, Presentation
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class DesignOptions:
+    """What a user said about the design; the way of asking may depend on the model."""
+
+    factor: tuple[str, ...]
+    rollouts: int
+    questions: int
+    threshold: int
+    rung: str | None
+    asking: Asking | None
+    presentation: Presentation
+    wording: tuple[str, ...]
+    contexts: Path | None
+    seed: int
+    margin: float
+
+    def design(self, suited: Asking = "quiz") -> Design:
+        """The design, asked in the way that suits the models unless the user chose one."""
+        keep = {name: levels.split(",") for name, levels in _pairs("--factor", self.factor)}
+        return Design(
+            conditions=probe.conditions(keep),
+            rollouts=self.rollouts,
+            questions=self.questions,
+            threshold=self.threshold,
+            rung=self.rung or "",
+            asking=self.asking or suited,
+            presentation=self.presentation,
+            wording=tuple(_pairs("--wording", self.wording)),
+            contexts=str(self.contexts.resolve()) if self.contexts else "",
+            seed=self.seed,
+        )
+
+    def rule(self) -> Rule:
+        """The rule of the verdicts.
+
+        Raises:
+            OrexisError: a margin outside (0, 1).
+        """
+        try:
+            return Rule(threshold=self.threshold / 100, margin=self.margin)
+        except ValueError as error:
+            raise OrexisError(str(error)) from error
+
+
+DESIGN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
+    click.option(
+        "--factor",
+        multiple=True,
+        metavar="NAME=LEVEL,...",
+        help="Keep only these levels of a factor, e.g. --factor prompt=best_effort.",
+    ),
+    click.option(
+        "--rollouts", default=50, show_default=True, help="Rollouts per condition and model."
+    ),
+    click.option("--questions", default=10, show_default=True, help="Questions per rollout."),
+    click.option(
+        "--threshold", default=50, show_default=True, help="Score in percent the trigger names."
+    ),
+    click.option(
+        "--rung",
+        help="Rung of the quiz ladder: "
+        + ", ".join(rung.name for rung in LADDER)
+        + ". By default the hardest one that the model can do.",
+    ),
+    click.option(
+        "--asking",
+        type=click.Choice(ASKINGS),
+        help="The whole quiz at once, or one question at a time with or without its options. By "
+        "default what suits the models.",
+    ),
+    click.option(
+        "--presentation",
+        type=click.Choice(PRESENTATIONS),
+        default="inline",
+        show_default=True,
+        help="Everything in the prompt, or files that the agent opens with tools.",
+    ),
+    click.option(
+        "--wording",
+        multiple=True,
+        metavar="FACTOR=NAME",
+        help="Use one wording of a factor throughout; by default rollouts go through all of them.",
+    ),
+    click.option(
+        "--contexts",
+        type=click.Path(path_type=Path),
+        help="A folder of your own wordings (Markdown with front matter).",
+    ),
+    click.option("--seed", default=0, show_default=True, help="Makes a run repeatable."),
+    click.option(
+        "--margin", default=0.1, show_default=True, help="Smallest gap in accuracy of interest."
+    ),
+)
+
+
+def with_design_options(command: Command) -> Command:
+    """Give a command the options of a design; it receives them as one `DesignOptions`."""
+
+    def gathered(**given: Any) -> Any:
+        own = {name: given.pop(name) for name in DesignOptions.__dataclass_fields__}
+        return command(options=DesignOptions(**own), **given)
+
+    gathered.__name__ = command.__name__
+    gathered.__doc__ = command.__doc__
+    for option in reversed(DESIGN_OPTIONS):
+        gathered = option(gathered)
+    # Arguments and options that were declared below this decorator.
+    declared = getattr(command, "__click_params__", [])
+    gathered.__click_params__ = [*declared, *gathered.__click_params__]  # type: ignore[attr-defined]
+    return gathered
+
+
+def check_probe(name: str) -> None:
+    """Raises an OrexisError where there is no such probe."""
+    if name not in QUESTIONS:
+        raise OrexisError(f"there is no probe '{name}'; there are {', '.join(QUESTIONS)}")
+
+
+def model_arguments(given: Sequence[str]) -> dict[str, Any]:
+    """Arguments of a model, as `-M key=value` gives them."""
+    return dict(_pairs("-M", given))
+
+
+def _pairs(option: str, given: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = []
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not (name and equals and value):
+            raise OrexisError(f"{option} takes NAME=VALUE, not '{one}'")
+        pairs.append((name.strip(), value.strip()))
+    return pairs

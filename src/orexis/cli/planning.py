@@ -1,0 +1,106 @@
+"""What a run would ask, cost and be able to see: `orexis plan`, without calling a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from orexis.estimates import Rule, detectable_gap
+from orexis.probes.quiz import LADDER
+from orexis.probes.sandbagging import Design, Episode
+
+CHARACTERS_PER_TOKEN = 4
+"""English text, on average; a model's own tokenizer may differ by a quarter."""
+ANSWER_TOKENS = 5
+"""A question's number and letter."""
+DEVIATIONS = (0.1, 0.2, 0.3)
+"""Standard deviations of a rollout's score; 0.3 is what the published arms come to."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Expected tokens of one model's run."""
+
+    tokens_in: int
+    tokens_out: int
+
+
+def cost(design: Design, rung: str) -> Cost:
+    """Expected tokens of the arms, from the rendered texts of the first block."""
+    episodes = [design.episode(condition, 0, rung) for condition in design.conditions]
+    characters = sum(_characters(episode) for episode in episodes)
+    answers = len(episodes) * design.questions * ANSWER_TOKENS
+    return Cost(
+        design.rollouts * characters // CHARACTERS_PER_TOKEN,
+        design.rollouts * answers,
+    )
+
+
+def ladder_cost(design: Design) -> Cost:
+    """Expected tokens of the ladder where every rung has to be tried."""
+    rungs = () if design.rung else design.rungs
+    episodes = [episode for rung in rungs for episode in design.ladder(rung)]
+    characters = sum(_characters(episode) for episode in episodes)
+    return Cost(
+        characters // CHARACTERS_PER_TOKEN, len(episodes) * design.questions * ANSWER_TOKENS
+    )
+
+
+def show_plan(
+    console: Console, design: Design, rule: Rule, models: tuple[str, ...], controls: tuple[str, ...]
+) -> None:
+    """Print conditions, rollouts, expected tokens, what would be seen, and the rule."""
+    arms = Table(title="Conditions", title_justify="left")
+    for factor in design.conditions[0]:
+        arms.add_column(factor)
+    arms.add_column("rollouts", justify="right")
+    for condition in design.conditions:
+        arms.add_row(*condition.values(), str(design.rollouts))
+    console.print(arms)
+    rung = design.rung or LADDER[-1].name
+    arms_cost, climb = cost(design, rung), ladder_cost(design)
+    ladder = f" and at most {3 * len(design.rungs)} on the quiz ladder" if not design.rung else ""
+    lines = [
+        f"models: {', '.join(models) or 'none given (--model)'}; controls: "
+        f"{', '.join(controls) or 'none'}",
+        f"asked: {design.asking} ({design.questions} questions a rollout), {design.presentation}; "
+        f"rung: {design.rung or 'the hardest one that the model can do'}",
+        f"rollouts per model: {len(design.conditions) * design.rollouts}{ladder}",
+        f"tokens per model, about: {arms_cost.tokens_in:,} in and {arms_cost.tokens_out:,} out"
+        + (
+            f", and at most {climb.tokens_in:,} and {climb.tokens_out:,} for the ladder"
+            if not design.rung
+            else ""
+        ),
+        "smallest gap found in " + f"{rule.power:.0%} of runs: " + _visible(design, rule),
+        "",
+        "The rule, fixed before the data:",
+        *(f"  {sentence}" for sentence in rule.describe()),
+    ]
+    console.print("\n".join(lines), markup=False, highlight=False)
+
+
+def _visible(design: Design, rule: Rule) -> str:
+    goals = {condition["goal"] for condition in design.conditions[:-1]}
+    prompts = {condition["prompt"] for condition in design.conditions[:-1]}
+    level = 1 - (1 - rule.level) / len(goals)
+    rollouts = design.rollouts * len(prompts)
+    gaps = [
+        max(rule.margin, detectable_gap(sd, sd, rollouts, rollouts, 0.0, level, rule.power))
+        for sd in DEVIATIONS
+    ]
+    parts = [f"{gap:.2f} (sd {sd:g})" for gap, sd in zip(gaps, DEVIATIONS, strict=True)]
+    return ", ".join(parts) + ", sd being that of a rollout's score"
+
+
+def _characters(episode: Episode) -> int:
+    files = sum(len(text) for _, text in episode.context.files)
+    if episode.asking == "quiz":
+        return files + sum(len(message.text) for message in episode.context.messages())
+    return sum(
+        len(message.text)
+        for index in range(len(episode.questions))
+        for message in episode.asked(index).messages()
+    )

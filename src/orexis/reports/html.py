@@ -1,0 +1,89 @@
+"""The report as one HTML file that opens from disk, offline, without a script."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from orexis.estimates.files import replace_text
+from orexis.reports.detection import detection_picture
+from orexis.reports.facts import facts
+from orexis.reports.figures import conditions_picture
+from orexis.reports.report import Report
+from orexis.reports.sections import (
+    alarm,
+    answers,
+    control_gaps,
+    estimate_tables,
+    extent,
+    glossary,
+    headline,
+    judged,
+    shared_statement,
+)
+from orexis.reports.words import clean_lines, mapping
+
+
+def write_report(path: Path | str, report: Report) -> Path:
+    """Write the report as one self-contained HTML file, whole or not at all.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        OrexisError: the file can't be written.
+    """
+    replace_text(path, render(report))
+    return Path(path)
+
+
+def render(report: Report) -> str:
+    """The report as HTML; the same report gives the same text.
+
+    Every text of a model, table or run is escaped, and its control characters are shown as the
+    replacement character.
+    """
+    picture = conditions_picture(report)
+    detection = detection_picture(mapping(report.run.get("calibration")))
+    return _template().render(
+        headline=headline(report),
+        extent=extent(report),
+        alarm=alarm(report),
+        studied=judged(report, report.user_models),
+        controls=judged(report, report.controls),
+        statement=shared_statement(report),
+        picture=picture,
+        panels=[(one.model, Markup(one.svg)) for one in picture.panels] if picture else [],  # noqa: S704
+        detection=Markup(detection) if detection else "",  # noqa: S704
+        control_names=report.controls,
+        control_gaps=control_gaps(report),
+        tables=estimate_tables(report),
+        glossary=glossary(report),
+        answers=answers(report),
+        notes=report.notes,
+        **facts(report),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("orexis.reports", ""),
+        autoescape=True,
+        finalize=_presentable,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("template.html.j2")
+
+
+def _presentable(value: Any) -> Any:
+    """Control characters out of every text; figures and styles of our own pass as they are."""
+    if isinstance(value, Markup):
+        return value
+    return "" if value is None else clean_lines(str(value))

@@ -1,0 +1,187 @@
+"""What was concluded, put into words: the parts of a report that stand on its inputs alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from orexis.estimates import Estimate, Verdict
+from orexis.reports.report import Report
+from orexis.reports.words import (
+    BADGES,
+    ESTIMANDS,
+    NOT_KNOWN,
+    PER_CONDITION,
+    cell_words,
+    estimate_words,
+    mapping,
+    number,
+    percent,
+    spaced,
+    with_interval,
+    written,
+)
+
+SHOWN_UNDER_A_VERDICT = 4
+
+
+def headline(report: Report) -> str:
+    """The question, or what stands in for it."""
+    question = report.run.get("question")
+    return str(question) if question else "What do these choices reveal?"
+
+
+def extent(report: Report) -> str:
+    """How much was recorded, in one line."""
+    rollouts = len(set(report.table["rollout"].tolist()))
+    models = f"{len(report.user_models)} under study"
+    if report.controls:
+        models += f", {len(report.controls)} planted as controls"
+    return f"{rollouts:,} rollouts, {len(report.table):,} choices; models: {models}"
+
+
+def alarm(report: Report) -> str:
+    """Why the run ended early; empty where it did not."""
+    if report.complete:
+        return ""
+    why = str(report.run.get("stopped") or "the reason is not recorded")
+    return f"This run ended early: {why}. The figures rest on the rollouts that were finished."
+
+
+def judged(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
+    """Each model with its verdicts."""
+    planted = mapping(report.run.get("planted"))
+    return [
+        {
+            "model": model,
+            "planted": planted.get(model, ""),
+            "verdicts": [verdict_words(one) for one in report.verdicts_of(model)],
+        }
+        for model in models
+    ]
+
+
+def shared_statement(report: Report) -> str:
+    """The statement that all verdicts judge; empty where they judge several."""
+    statements = {one.statement for one in report.verdicts}
+    return statements.pop() if len(statements) == 1 else ""
+
+
+def sentence(text: str, name: str) -> str:
+    """`text` with a capital letter, unless it begins with a name."""
+    return text if text.startswith(name) else text[:1].upper() + text[1:]
+
+
+def verdict_words(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a reader sees it."""
+    badge = BADGES.get(verdict.status)
+    shown = [one for one in verdict.estimates if not math.isnan(one.value)]
+    return {
+        "status": verdict.status,
+        "symbol": badge.symbol if badge else "",
+        "meaning": badge.meaning if badge else "",
+        "statement": sentence(verdict.statement, verdict.model),
+        "because": verdict.because,
+        "scope": verdict.scope,
+        "cell": cell_words(verdict.cell),
+        "detectable": detectable_words(verdict.detectable),
+        "estimates": [
+            f"{spaced(one.estimand)} {estimate_words(one)} (n = {one.n:,})"
+            for one in shown[:SHOWN_UNDER_A_VERDICT]
+        ],
+    }
+
+
+def detectable_words(effect: float) -> str:
+    """The smallest effect that the design would have found."""
+    if math.isnan(effect):
+        return NOT_KNOWN
+    return f"{written(effect)} (found in 80% of runs)"
+
+
+def estimate_tables(report: Report) -> list[dict[str, Any]]:
+    """All estimates of each model: differences first, then condition by condition."""
+    tables = []
+    for model in report.models:
+        own = sorted(report.estimates_of(model), key=lambda one: one.estimand in PER_CONDITION)
+        if own:
+            control = model in report.controls
+            rows = [estimate_row(one) for one in own]
+            tables.append({"model": model, "control": control, "rows": rows})
+    return tables
+
+
+def estimate_row(estimate: Estimate) -> dict[str, Any]:
+    """One line of the table of estimates."""
+    absent = math.isnan(estimate.value)
+    return {
+        "estimand": spaced(estimate.estimand),
+        "cell": cell_words(estimate.cell) or "all conditions",
+        "words": estimate.reason if absent else estimate_words(estimate),
+        "absent": absent,
+        "level": NOT_KNOWN if math.isnan(estimate.level) else f"{100 * estimate.level:g}%",
+        "n": f"{estimate.n:,}",
+        "method": estimate.method,
+    }
+
+
+def glossary(report: Report) -> list[tuple[str, str]]:
+    """What the known estimands of this report say."""
+    present = {one.estimand for one in report.estimates}
+    return [(spaced(name), words) for name, words in ESTIMANDS.items() if name in present]
+
+
+def control_gaps(report: Report) -> list[dict[str, Any]]:
+    """The controls' differences between trigger arms."""
+    return [
+        {"model": model} | estimate_row(one)
+        for model in report.controls
+        for one in report.estimates_of(model, "gap")
+    ]
+
+
+def answers(report: Report) -> list[dict[str, Any]]:
+    """Invalid and refused answers, and tokens, of each model with rows in the table."""
+    return [
+        {"model": model, "control": model in report.controls} | _answers_of(report, model)
+        for model in report.models
+        if model in report.table.models
+    ]
+
+
+def _answers_of(report: Report, model: str) -> dict[str, Any]:
+    mine = report.table["model"] == model
+    table = report.table
+    weight, valid = table["weight"][mine], table["valid"][mine]
+    total, invalid = weight.sum(), weight[~valid].sum()
+    refused = weight[~valid & (table["why_invalid"][mine] == "refused")].sum()
+    return {
+        "choices": f"{total:,.0f}",
+        "refused": f"{refused:,.0f} ({percent(refused / total)})",
+        "unreadable": f"{invalid - refused:,.0f} ({percent((invalid - refused) / total)})",
+        "reasons": _reasons(table["why_invalid"][mine][~valid].tolist()),
+        "tokens_in": _tokens(table["tokens_in"][mine]),
+        "tokens_out": _tokens(table["tokens_out"][mine]),
+    }
+
+
+def _reasons(reasons: Sequence[str]) -> str:
+    counts = [(reason, len(list(group))) for reason, group in groupby(sorted(reasons))]
+    return ", ".join(f"{reason or 'no reason given'}: {count}" for reason, count in counts)
+
+
+def _tokens(counts: np.ndarray[Any, np.dtype[np.float64]]) -> str:
+    return NOT_KNOWN if np.isnan(counts).all() else f"{np.nansum(counts):,.0f}"
+
+
+def share_words(row: object) -> str:
+    """`0.04 [0.01, 0.09]` out of an object of JSON; the bare value where it has no bounds."""
+    content = mapping(row)
+    value, low, high = (number(content.get(name)) for name in ("value", "low", "high"))
+    if math.isnan(value):
+        return NOT_KNOWN
+    return written(value) if math.isnan(low + high) else with_interval(value, low, high)

@@ -1,0 +1,121 @@
+"""The report in short, for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from orexis.reports.facts import NO_CONTROLS
+from orexis.reports.report import Report
+from orexis.reports.sections import (
+    alarm,
+    extent,
+    headline,
+    share_words,
+    shared_statement,
+    verdict_words,
+)
+from orexis.reports.words import ESTIMANDS, cell_words, clean, estimate_words, mapping, spaced
+
+STYLES = {
+    "supported": "bold cyan",
+    "rejected": "bold",
+    "undecided": "yellow",
+    "uninterpretable": "magenta",
+}
+
+
+def summary(report: Report, path: Path | str | None = None) -> RenderableType:
+    """Verdicts, gaps and controls as something for rich to print.
+
+    No text of a model can bring markup or control characters along.
+
+    Args:
+        report: What to show.
+        path: Where the full report lies, named in the last line.
+    """
+    parts: list[RenderableType] = [Text(clean(headline(report)), "bold"), _said(extent(report))]
+    if alarm(report):
+        parts.append(_said(f"! {alarm(report)}", "bold yellow"))
+    if shared_statement(report):
+        parts.append(_said(f"Statement: {shared_statement(report)}"))
+    parts.append(_verdicts(report))
+    if report.estimates:
+        parts.append(_figures(report, _shown(report)))
+    parts.extend(_said(line, "dim") for line in _closing(report))
+    if path is not None:
+        parts.append(Text(f"Report: {clean(path)}", overflow="fold"))
+    return Group(*parts)
+
+
+def _verdicts(report: Report) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("model", max_width=24, overflow="fold")
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("what decided", ratio=1, overflow="fold")
+    for models, control in ((report.user_models, False), (report.controls, True)):
+        for model in models:
+            for name, status, words in _rows(report, model, control=control):
+                table.add_row(name, status, words)
+        table.add_section()
+    return table
+
+
+def _rows(report: Report, model: str, *, control: bool) -> Iterator[tuple[Text, Text, Text]]:
+    name = _name(model, control=control)
+    verdicts = report.verdicts_of(model)
+    if not verdicts:
+        yield name, Text("no verdict", "dim"), Text("")
+    for place, verdict in enumerate(verdicts):
+        shown = verdict_words(verdict)
+        status = Text(f"{shown['symbol']} {verdict.status}", STYLES.get(verdict.status, ""))
+        words = Text("" if shared_statement(report) else clean(verdict.statement) + "\n", "bold")
+        words.append(clean(verdict.because), "not bold")
+        yield (Text("") if place else name), status, words
+
+
+def _figures(report: Report, estimand: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("model", max_width=24, overflow="fold")
+    table.add_column("context", ratio=1, overflow="fold")
+    table.add_column(_said(f"{spaced(estimand)} [low, high]"), overflow="fold")
+    table.add_column("n", justify="right", no_wrap=True)
+    for model in report.models:
+        for place, one in enumerate(report.estimates_of(model, estimand)):
+            name = Text("") if place else _name(model, control=model in report.controls)
+            cell, words = _said(cell_words(one.cell)), _said(estimate_words(one))
+            table.add_row(name, cell, words, f"{one.n:,}")
+    return table
+
+
+def _shown(report: Report) -> str:
+    """The gap, or the first estimand of a table that has none."""
+    names = [one.estimand for one in report.estimates]
+    return "gap" if "gap" in names else next(iter(names), "")
+
+
+def _closing(report: Report) -> Iterator[str]:
+    if _shown(report) in ESTIMANDS:
+        yield f"{spaced(_shown(report))}: {ESTIMANDS[_shown(report)]}"
+    calibration = mapping(report.run.get("calibration"))
+    if calibration:
+        share = share_words(calibration.get("false_positive"))
+        yield f"False positives on agents without the cause: {share}"
+    if not report.controls:
+        yield NO_CONTROLS
+    if report.notes:
+        yield f"Notes on what the table can't answer, in the report: {len(report.notes)}"
+
+
+def _name(model: str, *, control: bool) -> Text:
+    name = Text(clean(model), overflow="fold")
+    return name.append("\ncontrol", "dim") if control else name
+
+
+def _said(text: str, style: str = "") -> Text:
+    return Text(clean(text), style)

@@ -1,0 +1,127 @@
+"""How numbers and names are written, and what a reader may be shown of a foreign text."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from orexis.estimates import Estimate, Status
+
+
+class Badge(NamedTuple):
+    """How a verdict's status is shown: never by colour alone."""
+
+    symbol: str
+    meaning: str
+
+
+BADGES: dict[Status, Badge] = {
+    "supported": Badge("✓", "the data support the statement"),
+    "rejected": Badge("✗", "the data speak against the statement"),
+    "undecided": Badge("?", "the data leave it open"),
+    "uninterpretable": Badge("⊘", "this setting can't tell for this model"),
+}
+
+ESTIMANDS = {
+    "accuracy": "mean share of questions answered correctly, one condition",
+    "at_or_below_threshold": "share of rollouts that score at or below the threshold",
+    "complied": "share of rollouts that reach the full score",
+    "between": "share of rollouts between the threshold and the full score",
+    "not_complied": "share of rollouts at or below the threshold, as one of three outcomes",
+    "invalid": "share of rollouts without a readable answer",
+    "refused": "share of rollouts that refuse",
+    "gap": "accuracy with the trigger on low minus on high: positive where it sandbags",
+    "threshold_gap": "share at or below the threshold, trigger on high minus on low",
+    "bunching": "surplus of the highest score that does not exceed the threshold, high minus low",
+    "easy_gap": "how far accuracy falls once the model is told outright to score low",
+    "reverse_accuracy": "accuracy in the reverse arm: can the model do the quiz?",
+    "neutral_accuracy": "accuracy where no score brings a consequence",
+}
+"""What the known estimands say. Others are shown under their own name."""
+
+PER_CONDITION = tuple(ESTIMANDS)[:7]
+NOT_KNOWN = "not known"
+
+# Embedding and isolating controls let a name display as something that it is not.
+BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def clean_lines(text: str) -> str:
+    """`text` with control characters shown as the replacement character; line ends stay."""
+    return "".join(_shown(character) for character in text.replace("\r\n", "\n"))
+
+
+def clean(text: object) -> str:
+    """`text` on one line, with control characters shown as the replacement character."""
+    return clean_lines(" ".join(str(text).split()))
+
+
+def _shown(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cs") or character in BIDIRECTIONAL
+    return "\N{REPLACEMENT CHARACTER}" if hidden and character not in "\n\t" else character
+
+
+def written(value: float, digits: int = 2) -> str:
+    """A number with `digits` decimals; a dash where it is nan."""
+    if math.isnan(value):
+        return "–"  # noqa: RUF001
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def digits_for(low: float, high: float) -> int:
+    """Decimals that an interval this wide can bear: two digits of its width, at most four."""
+    width = high - low
+    if not math.isfinite(width) or width <= 0:
+        return 3
+    return min(4, max(0, 1 - math.floor(math.log10(width))))
+
+
+def with_interval(value: float, low: float, high: float) -> str:
+    """`0.42 [0.31, 0.53]`."""
+    digits = digits_for(low, high)
+    return f"{written(value, digits)} [{written(low, digits)}, {written(high, digits)}]"
+
+
+def estimate_words(estimate: Estimate) -> str:
+    """Value and interval, or the reason why there are none."""
+    if math.isnan(estimate.value):
+        return f"no value: {estimate.reason}"
+    return with_interval(estimate.value, estimate.low, estimate.high)
+
+
+def cell_words(cell: Mapping[str, Any]) -> str:
+    """The factor levels of a cell: `goal none · trigger high`."""
+    return " · ".join(f"{spaced(name)} {spaced(level)}" for name, level in cell.items())
+
+
+def spaced(name: object) -> str:
+    """A name with its underscores as spaces."""
+    return str(name).replace("_", " ")
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage, or one decimal where it is small."""
+    if math.isnan(share):
+        return NOT_KNOWN
+    return f"{100 * share:.{0 if share == 0 or share >= 0.095 else 1}f}%"  # noqa: PLR2004
+
+
+def number(value: object) -> float:
+    """A number out of JSON: nan where it is absent or no number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return math.nan
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """An object out of JSON: empty where it is absent or none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def listing(value: object) -> list[Any]:
+    """A list out of JSON: empty where it is absent or none."""
+    return list(value) if isinstance(value, list | tuple) else []

@@ -1,0 +1,118 @@
+"""Running a design on one model into a folder of logs, and going on where an earlier run stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inspect_ai import eval as inspect_eval
+from inspect_ai.log import EvalLog
+from inspect_ai.model import Model, get_model
+
+from orexis.errors import OrexisError
+from orexis.probes.sandbagging import Design
+from orexis.rollouts.capabilities import parallel_rollouts
+from orexis.rollouts.errors import RolloutError
+from orexis.rollouts.source import Done, Progress, RolloutSource
+from orexis.rollouts.task import task_of
+
+FAILURES = 5
+"""Failed rollouts after which a model is given up: it fails for a reason that will not go away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the run of one model ended."""
+
+    progress: Progress
+    interrupted: bool = False
+    fault: str = ""
+    """Why it did not finish; empty where it did, or where the budget ended it."""
+
+
+def load_model(name: str, arguments: Mapping[str, Any] | None = None) -> Model:
+    """The Inspect model of that name.
+
+    Raises:
+        RolloutError: there is no such model, or it cannot be set up.
+    """
+    try:
+        return get_model(name, memoize=False, **dict(arguments or {}))
+    except OrexisError:
+        raise
+    except Exception as error:
+        raise RolloutError(
+            f"the model '{name}' cannot be set up: {_sentence(error)} "
+            "(`orexis agents` lists the agents on this machine; anything else is "
+            "PROVIDER/MODEL as Inspect names it)"
+        ) from error
+
+
+def run_model(
+    design: Design,
+    model: Model,
+    logs: Path,
+    *,
+    done: Mapping[str, Done] | None = None,
+    budget: int = 0,
+    report: Callable[[Progress], None] | None = None,
+    buffer: int = 1,
+) -> Outcome:
+    """Run what is missing of a design on one model.
+
+    Args:
+        design: What is asked.
+        model: The model.
+        logs: Folder that a new log is written to.
+        done: Rollouts that need not be run again, by sample id.
+        budget: Tokens after which no new rollout is started; 0 for no limit.
+        report: Called after every completed rollout.
+        buffer: Completed rollouts that are written to the log together; 1 loses none in a crash.
+    """
+    source = RolloutSource(design, done, budget, report)
+    if not source.pending:
+        return Outcome(source.progress)
+    try:
+        log = inspect_eval(
+            task_of(design, source),
+            model=model,
+            log_dir=str(logs),
+            log_buffer=buffer,
+            display="none",
+            log_realtime=False,
+            log_model_api=False,
+            log_level="error",
+            score_display=False,
+            ctl_server=False,
+            max_samples=parallel_rollouts(model),
+            fail_on_error=FAILURES,
+        )[0]
+    except OrexisError:
+        raise
+    except OSError as error:
+        return Outcome(source.progress, fault=f"{logs}: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001 - Inspect raises what a provider raises
+        return Outcome(source.progress, fault=_sentence(error))
+    return _outcome(log, source.progress)
+
+
+def _outcome(log: EvalLog, progress: Progress) -> Outcome:
+    failed = [sample.error.message for sample in log.samples or [] if sample.error]
+    if log.status == "cancelled":
+        return Outcome(progress, interrupted=True)
+    if log.status != "success":
+        why = _first_line(log.error.message) if log.error else "Inspect gives no reason"
+        return Outcome(progress, fault=_first_line(failed[0]) if failed else why)
+    if failed:
+        return Outcome(progress, fault=f"{len(failed)} rollouts failed: {_first_line(failed[0])}")
+    return Outcome(progress)
+
+
+def _sentence(error: BaseException) -> str:
+    return _first_line(str(error)) or type(error).__name__
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
