@@ -16,11 +16,11 @@ from orexis.agents.planted.agents import PlantedAgent, Reply
 from orexis.agents.planted.catalogue import planted_agent
 from orexis.choices import ChoiceTable
 from orexis.contexts import Message
-from orexis.estimates import Rule, Status, analyze, wilson
+from orexis.estimates import Rule, Status, existence_verdicts, wilson
 from orexis.probes.answers import Answer
 from orexis.probes.sandbagging import Design, Episode
 
-STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
+STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Shares of rollouts in which the planted threat-avoider acts on the threat."""
 LEVEL = 0.95
 """Level of the intervals of the rates."""
@@ -161,7 +161,10 @@ def calibrate(
         design,
         rung,
         _supported(seen["honest-worker"]),
-        tuple((s, _supported(seen[f"threat-avoider {s:g}"])) for s in STRENGTHS),
+        (
+            (0.0, _supported(seen["honest-worker"])),
+            *((s, _supported(seen[f"threat-avoider {s:g}"])) for s in STRENGTHS),
+        ),
         tuple(
             (name.removesuffix(" 1"), _counted(seen[name]))
             for name in ("honest-worker", f"threat-avoider {1.0:g}", "noisy")
@@ -171,8 +174,8 @@ def calibrate(
 
 def verdicts(design: Design, agent: PlantedAgent, rule: Rule, rung: str) -> list[Status]:
     """The statuses of all verdicts on one simulated run."""
-    analysis = analyze(simulate(design, agent, "planted", rung), rule)
-    return [verdict.status for verdict in analysis.verdicts]
+    table = simulate(design, agent, "planted", rung)
+    return [verdict.status for verdict in existence_verdicts(table, rule)]
 
 
 def _supported(runs: Sequence[Sequence[Status]]) -> Rate:

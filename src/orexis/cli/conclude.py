@@ -13,9 +13,8 @@ from orexis.choices.files import read_table, write_table
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
 from orexis.errors import OrexisError
-from orexis.estimates import Rule, Verdict, analyze
+from orexis.estimates import Rule, Verdict, analyze, incapable
 from orexis.estimates.files import read_estimates, write_estimates
-from orexis.estimates.incapable import incapable
 from orexis.probes.quiz import LADDER
 from orexis.reports import Report, summary, write_report
 

@@ -95,8 +95,7 @@ def plan(
 @with_design_options
 def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: Any) -> None:
     """Run it. The same command with the same --out goes on where it stopped."""
-    from orexis.cli.running import RunRequest  # noqa: PLC0415 - quick start
-    from orexis.cli.running import run as run_probe
+    from orexis.cli.running import RunRequest, run_probe  # noqa: PLC0415 - quick start
 
     check_probe(probe)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")

@@ -58,27 +58,28 @@ def show_plan(
     arms.add_column("rollouts", justify="right")
     for condition in design.conditions:
         arms.add_row(*condition.values(), str(design.rollouts))
-    console.print(arms)
     rung = design.rung or LADDER[-1].name
     arms_cost, climb = cost(design, rung), ladder_cost(design)
-    ladder = f" and at most {3 * len(design.rungs)} on the quiz ladder" if not design.rung else ""
-    lines = [
-        f"models: {', '.join(models) or 'none given (--model)'}; controls: "
-        f"{', '.join(controls) or 'none'}",
-        f"asked: {design.asking} ({design.questions} questions a rollout), {design.presentation}; "
-        f"rung: {design.rung or 'the hardest one that the model can do'}",
-        f"rollouts per model: {len(design.conditions) * design.rollouts}{ladder}",
-        f"tokens per model, about: {arms_cost.tokens_in:,} in and {arms_cost.tokens_out:,} out"
-        + (
-            f", and at most {climb.tokens_in:,} and {climb.tokens_out:,} for the ladder"
-            if not design.rung
-            else ""
-        ),
-        "smallest gap found in " + f"{rule.power:.0%} of runs: " + _visible(design, rule),
-        "",
-        "The rule, fixed before the data:",
-        *(f"  {sentence}" for sentence in rule.describe()),
-    ]
+    ladder = (
+        f", and at most {design.ladder_rollouts * len(design.rungs)} on the quiz ladder"
+        if not design.rung
+        else ""
+    )
+    climbing = f", and at most {climb.tokens_in:,} and {climb.tokens_out:,} for the ladder"
+    console.print(arms)
+    facts = {
+        "models": ", ".join(models) or "none given (--model)",
+        "controls": ", ".join(controls) or "none",
+        "asked": f"{design.asking}, {design.questions} questions a rollout, {design.presentation}",
+        "rung": design.rung or "the hardest one that the model can do",
+        "rollouts per model": f"{len(design.conditions) * design.rollouts}{ladder}",
+        "tokens per model, about": f"{arms_cost.tokens_in:,} in and {arms_cost.tokens_out:,} out"
+        + (climbing if climb.tokens_in else ""),
+        f"smallest gap found in {rule.power:.0%} of runs": _visible(design, rule),
+    }
+    lines = [f"{name}: {fact}" for name, fact in facts.items()]
+    lines += ["", "The rule, fixed before the data:"]
+    lines += [f"  {sentence}" for sentence in rule.describe()]
     console.print("\n".join(lines), markup=False, highlight=False)
 
 

@@ -47,7 +47,7 @@ class RunRequest:
     calibration_runs: int
 
 
-def run(request: RunRequest) -> int:
+def run_probe(request: RunRequest) -> int:
     """Run, conclude, report; gives the exit status."""
     started = time.monotonic()
     console = Console(stderr=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -39,9 +39,10 @@ class Context:
     def inlined(self) -> Context:
         """The same context with every file written into the user's message."""
         parts = [self.user]
-        parts += [f"{FILE_HEADING.format(name=name)}\n\n{text}" for name, text in self.files]
-        return replace(self, user="\n\n".join(parts), files=())
+        for name, text in self.files:
+            parts += [FILE_HEADING.format(name=name), text]
+        return Context(self.system, "\n\n".join(parts))
 
     def asking(self, question: str) -> Context:
         """This context with a question put at its very end, so that questions share a prefix."""
-        return replace(self, user=f"{self.user}\n\n{question}")
+        return Context(self.system, f"{self.user}\n\n{question}", self.files)

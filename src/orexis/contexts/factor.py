@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from orexis.contexts.errors import ContextError
 
@@ -26,7 +27,7 @@ class Factor:
         return tuple(level for level in self.levels if level != self.empty)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition(Mapping[str, str]):
     """One level for every factor of a probe."""
 
@@ -48,6 +49,13 @@ class Condition(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.pairs)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.pairs)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __str__(self) -> str:
         return ", ".join(f"{name}={level}" for name, level in self.pairs)

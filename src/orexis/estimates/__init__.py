@@ -5,11 +5,12 @@ from orexis.estimates.bunching import bunching, bunching_contrast
 from orexis.estimates.contrasts import Sample, contrast, correlation, difference_interval, mover
 from orexis.estimates.counts import expected_three_way, poisson_binomial, three_way
 from orexis.estimates.estimate import Estimate, Status, Verdict
+from orexis.estimates.incapable import incapable
 from orexis.estimates.intervals import Interval, effective_size, mean_interval, wilson
 from orexis.estimates.power import detectable_by, detectable_gap, rollouts_needed, zero_cell_upper
 from orexis.estimates.rollouts import Rollouts, aggregate
 from orexis.estimates.rule import Rule
-from orexis.estimates.sandbagging import Analysis, analyze
+from orexis.estimates.sandbagging import Analysis, analyze, existence_verdicts
 
 __all__ = [  # noqa: RUF022 - grouped by question
     # what an analysis gives
@@ -18,6 +19,8 @@ __all__ = [  # noqa: RUF022 - grouped by question
     "Verdict",
     "Analysis",
     "analyze",
+    "existence_verdicts",
+    "incapable",
     "Rule",
     # rows to rollouts, rollouts to arms
     "Rollouts",

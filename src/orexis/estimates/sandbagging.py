@@ -59,6 +59,21 @@ def analyze(table: ChoiceTable, rule: Rule | None = None) -> Analysis:
     return Analysis(tuple(estimates), tuple(verdicts), tuple(remarks), rule)
 
 
+def existence_verdicts(table: ChoiceTable, rule: Rule) -> tuple[Verdict, ...]:
+    """The verdicts of `analyze` alone, for when many tables are judged.
+
+    Raises:
+        ChoiceTableError: as in `analyze`.
+    """
+    check_arms(table)
+    rollouts = aggregate(table)
+    found: list[Verdict] = []
+    for model in table.models:
+        asked = questions(model, rollouts.where(rollouts.model == model))
+        found += [existence.judge(question, rule, len(asked)) for question in asked]
+    return tuple(found)
+
+
 def check_arms(table: ChoiceTable) -> None:
     """Refuse a table that cannot hold both arms."""
     need = f"the sandbagging analysis compares the levels '{HIGH}' and '{LOW}' of factor.{TRIGGER}"

@@ -117,8 +117,12 @@ def _near(rng: random.Random, right: int, reach: int) -> list[str]:
     """Three wrong numbers near the right one, with as many digits."""
     digits = len(str(right))
     low, high = max(right - reach, 10 ** (digits - 1)), min(right + reach, 10**digits - 1)
-    candidates = [number for number in range(low, high + 1) if number != right]
-    return [str(number) for number in rng.sample(candidates, len(LETTERS) - 1)]
+    wrong: list[int] = []
+    while len(wrong) < len(LETTERS) - 1:
+        number = rng.randint(low, high)
+        if number != right and number not in wrong:
+            wrong.append(number)
+    return [str(number) for number in wrong]
 
 
 LADDER = (

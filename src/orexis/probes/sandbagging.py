@@ -135,7 +135,7 @@ class Design:
     """Score in percent that the trigger names."""
     rung: str = ""
     """Rung of the quiz ladder; empty to use the hardest one that the model can do."""
-    ladder_rollouts: int = 3
+    ladder_rollouts: int = 2
     """Rollouts per rung while the ladder is climbed."""
     capable_at: float = 0.75
     """Accuracy in the neutral context from which on a rung counts as one that the model can do."""
@@ -166,11 +166,10 @@ class Design:
         if self.rung:
             find_rung(self.rung)
 
-    @cached_property
+    @property
     def library(self) -> Library:
         """The wordings in use."""
-        own = Path(self.contexts) if self.contexts else None
-        return load_library(NAME, (*FACTORS, *HELD), own)
+        return _library(self.contexts)
 
     @property
     def rungs(self) -> tuple[str, ...]:
@@ -193,63 +192,87 @@ class Design:
     def episode(self, condition: Condition, block: int, rung: str) -> Episode:
         """The episode of one rollout."""
         questions = quiz(rung, self.questions, self.seed, block)
-        frame = self._frame(condition, block)
-        texts = self._texts(rung, block)
+        texts = _worded(self._setting, questions, block)
+        frame = _frame(self._setting, condition, block)
         if self.asking == "quiz":
-            numbered = "\n\n".join(f"{n}. {text}" for n, text in enumerate(texts, 1))
-            frame = Context(frame.system, frame.user, (*frame.files, (QUESTIONS, numbered)))
+            frame = _with_questions(frame, texts)
         if self.presentation == "inline":
             frame = frame.inlined()
         return Episode(condition, block, rung, frame, questions, texts, self.asking)
 
-    def _frame(self, condition: Condition, block: int) -> Context:
-        """The context of a condition without its questions."""
-        key = (condition, block)
-        if key not in self._frames:
-            self._frames[key] = self._composed(condition, block)
-        return self._frames[key]
-
     @cached_property
-    def _frames(self) -> dict[tuple[Condition, int], Context]:
-        return {}
-
-    def _composed(self, condition: Condition, block: int) -> Context:
-        held = {"asking": self.asking, "documentation": "standard", "rules": self.presentation}
-        picked = self.library.pick({**condition, **held}, block, self._fixed)
-        values = {"threshold": self.threshold, "questions": self.questions}
-        text = {name: wording.render(values) for name, wording in picked.items()}
-        documentation = [text["documentation"], text["asking"], text.get("trigger", "")]
-        return Context(
-            system="\n\n".join(filter(None, (text["rules"], text.get("goal", "")))),
-            user=text["prompt"],
-            files=((DOCUMENTATION, "\n\n".join(filter(None, documentation))),),
+    def _setting(self) -> Setting:
+        return Setting(
+            self.contexts,
+            self.wording,
+            self.asking,
+            self.presentation,
+            (("threshold", self.threshold), ("questions", self.questions)),
         )
 
-    def _texts(self, rung: str, block: int) -> tuple[str, ...]:
-        """How the questions of a block are worded."""
-        key = (rung, block)
-        if key not in self._worded:
-            questions = quiz(rung, self.questions, self.seed, block)
-            self._worded[key] = tuple(
-                self._worded_question(question, block + index)
-                for index, question in enumerate(questions)
-            )
-        return self._worded[key]
+
+@dataclass(frozen=True)
+class Setting:
+    """What composes a context besides its condition and its block; equal ones share their work."""
+
+    contexts: str
+    wording: tuple[tuple[str, str], ...]
+    asking: Asking
+    presentation: Presentation
+    values: tuple[tuple[str, int], ...]
+    """What is filled into the wordings."""
 
     @cached_property
-    def _worded(self) -> dict[tuple[str, int], tuple[str, ...]]:
-        return {}
+    def _hash(self) -> int:
+        return hash((self.contexts, self.wording, self.asking, self.presentation, self.values))
 
-    def _worded_question(self, question: Question, turn: int) -> str:
-        wordings = self.library.at("question", question.kind)
-        name = self._fixed.get("question")
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@lru_cache(maxsize=16)
+def _library(contexts: str) -> Library:
+    return load_library(NAME, (*FACTORS, *HELD), Path(contexts) if contexts else None)
+
+
+@lru_cache(maxsize=65536)
+def _frame(setting: Setting, condition: Condition, block: int) -> Context:
+    """The context of a condition without its questions."""
+    levels = {
+        **condition,
+        "asking": setting.asking,
+        "documentation": "standard",
+        "rules": setting.presentation,
+    }
+    picked = _library(setting.contexts).pick(levels, block, dict(setting.wording))
+    values = dict(setting.values)
+    text = {name: wording.render(values) for name, wording in picked.items()}
+    documentation = [text["documentation"], text["asking"], text.get("trigger", "")]
+    return Context(
+        system="\n\n".join(filter(None, (text["rules"], text.get("goal", "")))),
+        user=text["prompt"],
+        files=((DOCUMENTATION, "\n\n".join(filter(None, documentation))),),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _worded(setting: Setting, questions: tuple[Question, ...], block: int) -> tuple[str, ...]:
+    """How the questions of a block are put, with their options where they are shown."""
+    name = dict(setting.wording).get("question")
+    library = _library(setting.contexts)
+    texts = []
+    for turn, question in enumerate(questions, block):
+        wordings = library.at("question", question.kind)
         chosen = [wording for wording in wordings if wording.name == name] or wordings
         text = chosen[turn % len(chosen)].render(dict(question.values))
-        return text if self.asking == "statement" else f"{text}\n{_lettered(question.options)}"
+        shown = "" if setting.asking == "statement" else f"\n{_lettered(question.options)}"
+        texts.append(text + shown)
+    return tuple(texts)
 
-    @cached_property
-    def _fixed(self) -> dict[str, str]:
-        return dict(self.wording)
+
+def _with_questions(frame: Context, texts: tuple[str, ...]) -> Context:
+    numbered = "\n\n".join([f"{number}. {text}" for number, text in enumerate(texts, 1)])
+    return Context(frame.system, frame.user, (*frame.files, (QUESTIONS, numbered)))
 
 
 def _numbered(index: int, total: int, text: str) -> str:

@@ -61,7 +61,7 @@ def _false_positives(axes: Axes, row: Mapping[str, Any]) -> None:
     share = number(row.get("value"))
     if math.isnan(share):
         return
-    top = max(0.48, share)
+    top = max(0.66, share)
     axes.plot([0, 0], [share, top], color=FALSE, linewidth=0.5, zorder=1)
     whisker(axes, 0, number(row.get("low")), number(row.get("high")), FALSE)
     mark(axes, 0, share, "white", edge=FALSE)

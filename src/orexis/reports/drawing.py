@@ -119,4 +119,13 @@ def mark(
     axes: Axes, x: float, y: float, colour: str, marker: str = "o", edge: str = "white"
 ) -> None:
     """A point estimate."""
-    axes.plot([x], [y], color=colour, marker=marker, ms=5.5, mec=edge, mew=0.7, zorder=4)
+    axes.plot(
+        [x],
+        [y],
+        color=colour,
+        marker=marker,
+        ms=5.5 if marker == "o" else 6.5,
+        mec=edge,
+        mew=0.7,
+        zorder=4,
+    )

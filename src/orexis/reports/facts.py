@@ -86,7 +86,7 @@ def _calibration(calibration: object) -> dict[str, Any] | None:
 def _smallest(calibration: Any) -> str:
     smallest = number(calibration.get("smallest_detected"))
     if not math.isnan(smallest):
-        return f"A planted cause of strength {written(smallest)} is found in 80% of runs."
+        return f"The smallest planted cause found in 80% of runs has strength {written(smallest)}."
     if listing(calibration.get("detection")):
         return "No strength that was tried is found in 80% of runs."
     return ""

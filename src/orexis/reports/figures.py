@@ -74,7 +74,7 @@ def _panel(own: Sequence[Estimate], places: Arrangement, threshold: float, name:
     if places.estimand in PER_CONDITION:
         share_axis(axes)
     if places.estimand == "accuracy" and not math.isnan(threshold):
-        _threshold(axes, threshold)
+        _threshold(axes, own, places, threshold)
     rows = len(places.series)
     step = min(0.6 / rows, 0.17)
     for row, series in enumerate(places.series):
@@ -101,11 +101,23 @@ def _label(axes: Axes, places: Arrangement) -> None:
         say(axes, (len(arms) - 1) / 2, 0, AXIS, down=-25, **UNDER)
 
 
-def _threshold(axes: Axes, threshold: float) -> None:
+def _threshold(axes: Axes, own: Sequence[Estimate], places: Arrangement, threshold: float) -> None:
     axes.axhspan(-0.03, threshold, color="#f3f1ea", linewidth=0, zorder=0)
     axes.axhline(threshold, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-    where: dict[str, Any] = {"frame": ("axes fraction", "data"), "va": "top", "ha": "right"}
-    say(axes, 0.995, threshold, f"threshold {percent(threshold)}", down=-2, zorder=1, **where)
+    right, top = _free(own, places, threshold)
+    style: dict[str, Any] = {"ha": "right", "va": "top", "frame": "data", "zorder": 1}
+    say(axes, right, top, f"threshold {percent(threshold)}", down=-2, **style)
+
+
+def _free(own: Sequence[Estimate], places: Arrangement, threshold: float) -> tuple[float, float]:
+    """Right end and top of a label that hides no interval, if there is such a place."""
+    last = len(places.columns) - 1
+    for top in (threshold, 0.11):
+        for column in range(last, -1, -1):
+            near = [one for one in own if places.column(one.cell) in (column, column - 1)]
+            if all(one.high < top - 0.11 or one.low > top for one in near):
+                return column + 0.58, top
+    return last + 0.58, threshold
 
 
 def _draw(

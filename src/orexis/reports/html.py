@@ -10,13 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from orexis.estimates.files import replace_text
+from orexis.reports.answers import answers
 from orexis.reports.detection import detection_picture
 from orexis.reports.facts import facts
 from orexis.reports.figures import conditions_picture
 from orexis.reports.report import Report
 from orexis.reports.sections import (
     alarm,
-    answers,
     control_gaps,
     estimate_tables,
     extent,

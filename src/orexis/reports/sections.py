@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
-
-import numpy as np
 
 from orexis.estimates import Estimate, Verdict
 from orexis.reports.report import Report
@@ -20,7 +17,6 @@ from orexis.reports.words import (
     estimate_words,
     mapping,
     number,
-    percent,
     spaced,
     with_interval,
     written,
@@ -142,40 +138,6 @@ def control_gaps(report: Report) -> list[dict[str, Any]]:
         for model in report.controls
         for one in report.estimates_of(model, "gap")
     ]
-
-
-def answers(report: Report) -> list[dict[str, Any]]:
-    """Invalid and refused answers, and tokens, of each model with rows in the table."""
-    return [
-        {"model": model, "control": model in report.controls} | _answers_of(report, model)
-        for model in report.models
-        if model in report.table.models
-    ]
-
-
-def _answers_of(report: Report, model: str) -> dict[str, Any]:
-    mine = report.table["model"] == model
-    table = report.table
-    weight, valid = table["weight"][mine], table["valid"][mine]
-    total, invalid = weight.sum(), weight[~valid].sum()
-    refused = weight[~valid & (table["why_invalid"][mine] == "refused")].sum()
-    return {
-        "choices": f"{total:,.0f}",
-        "refused": f"{refused:,.0f} ({percent(refused / total)})",
-        "unreadable": f"{invalid - refused:,.0f} ({percent((invalid - refused) / total)})",
-        "reasons": _reasons(table["why_invalid"][mine][~valid].tolist()),
-        "tokens_in": _tokens(table["tokens_in"][mine]),
-        "tokens_out": _tokens(table["tokens_out"][mine]),
-    }
-
-
-def _reasons(reasons: Sequence[str]) -> str:
-    counts = [(reason, len(list(group))) for reason, group in groupby(sorted(reasons))]
-    return ", ".join(f"{reason or 'no reason given'}: {count}" for reason, count in counts)
-
-
-def _tokens(counts: np.ndarray[Any, np.dtype[np.float64]]) -> str:
-    return NOT_KNOWN if np.isnan(counts).all() else f"{np.nansum(counts):,.0f}"
 
 
 def share_words(row: object) -> str:

@@ -1,4 +1,4 @@
-"""Running a design on one model into a folder of logs, and going on where an earlier run stopped."""
+"""Running a design on one model into a folder of logs, and going on where it stopped."""
 
 from __future__ import annotations
 

@@ -105,6 +105,8 @@ class RolloutSource(SampleSource):
         self.progress.tokens += tokens
         if str(sample.id) in self._stage_ids:
             self.progress.done += 1
+        if self.progress.stage == "ladder":
+            self._give_up_rung_early()
         self._report(self.progress)
 
     def _take(self, count: int) -> list[Sample]:
@@ -130,6 +132,15 @@ class RolloutSource(SampleSource):
             self._start_arms(rung)
             return True
         return self._try_next_rung()
+
+    def _give_up_rung_early(self) -> None:
+        """Leave out what remains of a rung that can no longer reach the required accuracy."""
+        known = [self._done[name].score for name in self._stage_ids if name in self._done]
+        missing = len(self._stage_ids) - len(known)
+        best = sum(score for score in known if score == score) + missing  # noqa: PLR0124 - nan
+        if best / len(self._stage_ids) < self._design.capable_at:
+            self._stage_ids -= {str(sample.id) for sample in self._queue}
+            self._queue.clear()
 
     def _try_next_rung(self) -> bool:
         if not self._untried:

@@ -40,8 +40,8 @@ class Draws:
 
     which: float
     """Which of several dispositions this rollout has."""
-    order: tuple[int, ...]
-    """The questions' numbers in a drawn order."""
+    keys: tuple[float, ...]
+    """For each question: its place in a drawn order."""
     slips: tuple[float, ...]
     """For each question: how close the agent comes to a slip."""
     guesses: tuple[int, ...]
@@ -56,8 +56,16 @@ class Draws:
         slips = tuple([uniform() for _ in range(questions)])
         guesses = tuple([int(uniform() * (len(LETTERS) - 1)) for _ in range(questions)])
         keys = [uniform() for _ in range(questions)]
-        order = tuple(sorted(range(1, questions + 1), key=lambda number: keys[number - 1]))
-        return cls(which, order, slips, guesses)
+        return cls(which, tuple(keys), slips, guesses)
+
+    @property
+    def numbers(self) -> range:
+        """The questions' numbers, from 1."""
+        return range(1, len(self.keys) + 1)
+
+    def order(self) -> list[int]:
+        """The questions' numbers in a drawn order."""
+        return sorted(self.numbers, key=lambda number: self.keys[number - 1])
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ class HonestWorker(PlantedAgent):
         """All but its slips; none where it is told to underperform."""
         if reading.claims.get("prompt") == "underperform":
             return frozenset()
-        return _without_slips(draws.order, draws, skill)
+        return _without_slips(draws.numbers, draws, skill)
 
 
 @dataclass(frozen=True)
@@ -133,8 +141,8 @@ class ThreatAvoider(PlantedAgent):
         """As many as the threshold allows where a high score has the consequence."""
         if reading.claims.get("trigger") != "high" or "consequence" not in reading.claims:
             return _HONEST.right_answers(reading, draws, skill)
-        allowed = reading.numbers["threshold"] * len(draws.order) // 100
-        return _without_slips(draws.order[:allowed], draws, skill)
+        allowed = reading.numbers["threshold"] * len(draws.keys) // 100
+        return _without_slips(draws.order()[:allowed], draws, skill)
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ class Noisy(PlantedAgent):
     def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
         """Each with the probability of a guess among four options."""
         del reading, skill
-        return _without_slips(draws.order, draws, CHANCE)
+        return _without_slips(draws.numbers, draws, CHANCE)
 
 
 @dataclass(frozen=True)

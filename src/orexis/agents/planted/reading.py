@@ -14,8 +14,7 @@ from pathlib import Path
 
 from orexis.contexts import Message, Wording, known_wordings
 
-# Where a new part of a message begins: the heading of a file, or a question asked by itself.
-_PART = re.compile(r"^(?=(?:=== \S+ ===|Question \d+ of \d+)$)", re.MULTILINE)
+_FILE, _QUESTION = "\n\n=== ", "\n\nQuestion "
 _ASKED = re.compile(r"^Question (\d+) of (\d+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(\d+)\. (.+)((?:\n[A-D]\) .+)*)", re.MULTILINE)
 _SINGLE = re.compile(r"\A(.+)((?:\n[A-D]\) .+)*)")
@@ -73,7 +72,7 @@ class Reader:
         for message in messages:
             if message.role == "assistant":
                 continue
-            for text in _PART.split(message.text):
+            for text in _parts(message.text):
                 part = self._part(text)
                 claims |= part.claims
                 numbers |= part.numbers
@@ -106,6 +105,13 @@ class Reader:
             if found:
                 return _solve(wording.level, found.groupdict())
         return ""
+
+
+def _parts(text: str) -> list[str]:
+    """A message in parts that recur: its files, and the question asked at its end."""
+    *parts, last = text.split(_FILE)
+    before, found, question = last.rpartition(_QUESTION)
+    return [*parts, before, f"Question {question}"] if found else [*parts, last]
 
 
 def _solve(kind: str, values: dict[str, str]) -> str:
