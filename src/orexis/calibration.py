@@ -7,8 +7,11 @@ parser as a run through Inspect; it only leaves Inspect out, which costs more th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -20,6 +23,8 @@ from orexis.estimates import Rule, Status, existence_verdicts, wilson
 from orexis.probes.answers import Answer
 from orexis.probes.sandbagging import Design, Episode
 
+Task = tuple[tuple[str, float], int]
+"""A planted agent with its strength, and the number of a run."""
 STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Shares of rollouts in which the planted threat-avoider acts on the threat."""
 LEVEL = 0.95
@@ -132,30 +137,28 @@ def calibrate(
     rung: str,
     runs: int = 100,
     report: Callable[[int, int], None] | None = None,
+    processes: int = 1,
 ) -> Calibration:
     """Send planted agents through a design again and again, each time with another seed.
 
     Args:
-        design: What is asked; its seed is the first of the runs' seeds.
+        design: What is asked; the runs' seeds follow on its own.
         rule: The rule of the verdicts.
         rung: Rung of the quiz ladder.
         runs: Runs for each agent and strength.
-        report: Called with the batches done and all batches.
+        report: Called with the runs done and all runs.
+        processes: How many processes share the work; the figures do not depend on it.
     """
-    batches: list[tuple[str, PlantedAgent]] = [
-        (f"threat-avoider {strength:g}", planted_agent("threat-avoider", {"strength": strength}))
-        for strength in STRENGTHS
-    ]
-    batches += [(name, planted_agent(name)) for name in ("honest-worker", "noisy")]
-    seen: dict[str, list[list[Status]]] = {}
-    for number, (name, agent) in enumerate(batches):
+    agents = {f"threat-avoider {s:g}": ("threat-avoider", s) for s in STRENGTHS}
+    agents |= {name: (name, 1.0) for name in ("honest-worker", "noisy")}
+    one_run = partial(_one_run, design=design, rule=rule, rung=rung)
+    tasks = [(agent, run) for agent in agents.values() for run in range(1, runs + 1)]
+    found: list[list[Status]] = []
+    for statuses in _mapped(one_run, tasks, processes):
+        found.append(statuses)
         if report:
-            report(number, len(batches))
-        readable = replace(agent, contexts=design.contexts)
-        seen[name] = [
-            verdicts(replace(design, seed=design.seed + run), readable, rule, rung)
-            for run in range(1, runs + 1)
-        ]
+            report(len(found), len(tasks))
+    seen = {name: found[i * runs : (i + 1) * runs] for i, name in enumerate(agents)}
     return Calibration(
         runs,
         design,
@@ -167,9 +170,26 @@ def calibrate(
         ),
         tuple(
             (name.removesuffix(" 1"), _counted(seen[name]))
-            for name in ("honest-worker", f"threat-avoider {1.0:g}", "noisy")
+            for name in ("honest-worker", "threat-avoider 1", "noisy")
         ),
     )
+
+
+def _mapped(
+    one_run: Callable[[Task], list[Status]], tasks: Sequence[Task], processes: int
+) -> Iterator[list[Status]]:
+    if processes == 1:
+        yield from map(one_run, tasks)
+        return
+    # Spawned, not forked: the parent may hold a model's threads.
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from pool.map(one_run, tasks, chunksize=5)
+
+
+def _one_run(task: Task, design: Design, rule: Rule, rung: str) -> list[Status]:
+    (name, strength), run = task
+    agent = planted_agent(name, {"strength": strength, "contexts": design.contexts})
+    return verdicts(replace(design, seed=design.seed + run), agent, rule, rung)
 
 
 def verdicts(design: Design, agent: PlantedAgent, rule: Rule, rung: str) -> list[Status]:

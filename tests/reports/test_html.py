@@ -240,3 +240,10 @@ def test_a_report_that_can_not_be_written_is_one_sentence(
     with pytest.raises(OrexisError, match="can't write"):
         write_report(tmp_path / "no" / "report.html", make_report(controls=()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_verdict_in_a_long_list_still_says_why(make_report: MakeReport) -> None:
+    models = [f"lab/model-{number}" for number in range(5)]
+    text = Page(render(make_report(models=models, controls=(), prompts=("plain",)))).text
+    assert text.count("gap 0.03 [-0.04, 0.10] (95%, n = 50)") == 5
+    assert text.count("The gap's interval reaches from below the margin to above it.") == 5

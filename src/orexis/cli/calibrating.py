@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orexis.calibration import Calibration, calibrate
-from orexis.cli.facts import calibration_facts
+from orexis.cli.facts import calibration_facts, cores
 from orexis.cli.options import DesignOptions
 from orexis.probes.quiz import LADDER
 
@@ -19,7 +19,7 @@ def show_calibration(options: DesignOptions, runs: int, out: Path | None) -> Non
     design = options.design()
     rung = design.rung or LADDER[-1].name
     with Console(stderr=True).status("planted agents"):
-        found = calibrate(design, options.rule(), rung, runs)
+        found = calibrate(design, options.rule(), rung, runs, processes=cores())
     console = Console()
     console.print(_detection(found))
     console.print(_statuses(found))

@@ -16,6 +16,7 @@ from orexis.calibration import calibrate
 from orexis.choices.logs import LogContents, read_logs
 from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
+from orexis.cli.facts import cores
 from orexis.cli.folder import RunFolder
 from orexis.cli.options import DesignOptions
 from orexis.errors import OrexisError
@@ -199,7 +200,7 @@ def _calibrate(
         def report(done: int, total: int) -> None:
             bar.update(line, completed=done, total=total)
 
-        found = calibrate(design, rule, rung, request.calibration_runs, report)
+        found = calibrate(design, rule, rung, request.calibration_runs, report, cores())
         bar.update(line, completed=1, total=1)
     folder.note({"calibration": facts.calibration_facts(found)})
 

@@ -271,8 +271,12 @@ def _worded(setting: Setting, questions: tuple[Question, ...], block: int) -> tu
 
 
 def _with_questions(frame: Context, texts: tuple[str, ...]) -> Context:
-    numbered = "\n\n".join([f"{number}. {text}" for number, text in enumerate(texts, 1)])
-    return Context(frame.system, frame.user, (*frame.files, (QUESTIONS, numbered)))
+    return Context(frame.system, frame.user, (*frame.files, (QUESTIONS, _listed(texts))))
+
+
+@lru_cache(maxsize=4096)
+def _listed(texts: tuple[str, ...]) -> str:
+    return "\n\n".join([f"{number}. {text}" for number, text in enumerate(texts, 1)])
 
 
 def _numbered(index: int, total: int, text: str) -> str:

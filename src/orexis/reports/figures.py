@@ -113,7 +113,7 @@ def _free(own: Sequence[Estimate], places: Arrangement, threshold: float) -> tup
     """Right end and top of a label that hides no interval, if there is such a place."""
     last = len(places.columns) - 1
     for top in (threshold, 0.11):
-        for column in range(last, -1, -1):
+        for column in range(last, 0, -1):
             near = [one for one in own if places.column(one.cell) in (column, column - 1)]
             if all(one.high < top - 0.11 or one.low > top for one in near):
                 return column + 0.58, top

@@ -22,9 +22,8 @@ from orexis.reports.sections import (
     extent,
     glossary,
     headline,
-    judged,
-    shared_statement,
 )
+from orexis.reports.verdicts import judged, shared
 from orexis.reports.words import clean_lines, mapping
 
 
@@ -55,7 +54,7 @@ def render(report: Report) -> str:
         alarm=alarm(report),
         studied=judged(report, report.user_models),
         controls=judged(report, report.controls),
-        statement=shared_statement(report),
+        shared=shared(report),
         picture=picture,
         panels=[(one.model, Markup(one.svg)) for one in picture.panels] if picture else [],  # noqa: S704
         detection=Markup(detection) if detection else "",  # noqa: S704

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
-from orexis.estimates import Estimate, Verdict
+from orexis.estimates import Estimate
 from orexis.reports.report import Report
 from orexis.reports.words import (
-    BADGES,
     ESTIMANDS,
     NOT_KNOWN,
     PER_CONDITION,
@@ -21,8 +19,6 @@ from orexis.reports.words import (
     with_interval,
     written,
 )
-
-SHOWN_UNDER_A_VERDICT = 4
 
 
 def headline(report: Report) -> str:
@@ -46,57 +42,6 @@ def alarm(report: Report) -> str:
         return ""
     why = str(report.run.get("stopped") or "the reason is not recorded")
     return f"This run ended early: {why}. The figures rest on the rollouts that were finished."
-
-
-def judged(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
-    """Each model with its verdicts."""
-    planted = mapping(report.run.get("planted"))
-    return [
-        {
-            "model": model,
-            "planted": planted.get(model, ""),
-            "verdicts": [verdict_words(one) for one in report.verdicts_of(model)],
-        }
-        for model in models
-    ]
-
-
-def shared_statement(report: Report) -> str:
-    """The statement that all verdicts judge; empty where they judge several."""
-    statements = {one.statement for one in report.verdicts}
-    return statements.pop() if len(statements) == 1 else ""
-
-
-def sentence(text: str, name: str) -> str:
-    """`text` with a capital letter, unless it begins with a name."""
-    return text if text.startswith(name) else text[:1].upper() + text[1:]
-
-
-def verdict_words(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as a reader sees it."""
-    badge = BADGES.get(verdict.status)
-    shown = [one for one in verdict.estimates if not math.isnan(one.value)]
-    return {
-        "status": verdict.status,
-        "symbol": badge.symbol if badge else "",
-        "meaning": badge.meaning if badge else "",
-        "statement": sentence(verdict.statement, verdict.model),
-        "because": verdict.because,
-        "scope": verdict.scope,
-        "cell": cell_words(verdict.cell),
-        "detectable": detectable_words(verdict.detectable),
-        "estimates": [
-            f"{spaced(one.estimand)} {estimate_words(one)} (n = {one.n:,})"
-            for one in shown[:SHOWN_UNDER_A_VERDICT]
-        ],
-    }
-
-
-def detectable_words(effect: float) -> str:
-    """The smallest effect that the design would have found."""
-    if math.isnan(effect):
-        return NOT_KNOWN
-    return f"{written(effect)} (found in 80% of runs)"
 
 
 def estimate_tables(report: Report) -> list[dict[str, Any]]:

@@ -17,9 +17,8 @@ from orexis.reports.sections import (
     extent,
     headline,
     share_words,
-    shared_statement,
-    verdict_words,
 )
+from orexis.reports.verdicts import shared, verdict_words
 from orexis.reports.words import ESTIMANDS, cell_words, clean, estimate_words, mapping, spaced
 
 STYLES = {
@@ -42,9 +41,11 @@ def summary(report: Report, path: Path | str | None = None) -> RenderableType:
     parts: list[RenderableType] = [Text(clean(headline(report)), "bold"), _said(extent(report))]
     if alarm(report):
         parts.append(_said(f"! {alarm(report)}", "bold yellow"))
-    if shared_statement(report):
-        parts.append(_said(f"Statement: {shared_statement(report)}"))
+    if shared(report).claim:
+        parts.append(_said(f"Statement: {shared(report).claim}"))
     parts.append(_verdicts(report))
+    if shared(report).ending:
+        parts.append(_said(f"All verdicts: {shared(report).ending}", "dim"))
     if report.estimates:
         parts.append(_figures(report, _shown(report)))
     parts.extend(_said(line, "dim") for line in _closing(report))
@@ -72,10 +73,12 @@ def _rows(report: Report, model: str, *, control: bool) -> Iterator[tuple[Text, 
     if not verdicts:
         yield name, Text("no verdict", "dim"), Text("")
     for place, verdict in enumerate(verdicts):
-        shown = verdict_words(verdict)
+        common = shared(report)
+        shown = verdict_words(verdict, common)
         status = Text(f"{shown['symbol']} {verdict.status}", STYLES.get(verdict.status, ""))
-        words = Text("" if shared_statement(report) else clean(verdict.statement) + "\n", "bold")
-        words.append(clean(verdict.because), "not bold")
+        where = shown["where"]
+        words = Text(f"{clean(where)}: " if where else "", "bold")
+        words.append(clean(shown["own_because"]), "not bold")
         yield (Text("") if place else name), status, words
 
 

@@ -43,6 +43,7 @@ ESTIMANDS = {
 
 PER_CONDITION = tuple(ESTIMANDS)[:7]
 NOT_KNOWN = "not known"
+WIDE = 5.0
 
 # Embedding and isolating controls let a name display as something that it is not.
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -73,11 +74,11 @@ def written(value: float, digits: int = 2) -> str:
 
 
 def digits_for(low: float, high: float) -> int:
-    """Decimals that an interval this wide can bear: two digits of its width, at most four."""
+    """Decimals that an interval this wide can bear: two, more where it is narrow, none above 5."""
     width = high - low
     if not math.isfinite(width) or width <= 0:
         return 3
-    return min(4, max(0, 1 - math.floor(math.log10(width))))
+    return min(4, max(2 if width < WIDE else 0, -math.floor(math.log10(width / WIDE))))
 
 
 def with_interval(value: float, low: float, high: float) -> str:

@@ -11,10 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orexis.agents.planted.reading import Item, Reader, Reading, default_reader
+from orexis.agents.planted.reading import LETTERS, Item, Reader, Reading, default_reader
 from orexis.contexts import Message
 
-LETTERS = "ABCD"
 CHANCE = 1 / len(LETTERS)
 
 
@@ -40,32 +39,28 @@ class Draws:
 
     which: float
     """Which of several dispositions this rollout has."""
-    keys: tuple[float, ...]
-    """For each question: its place in a drawn order."""
-    slips: tuple[float, ...]
-    """For each question: how close the agent comes to a slip."""
-    guesses: tuple[int, ...]
-    """For each question: which of the wrong answers it would give."""
+    uniforms: tuple[float, ...]
+    """One draw a question: its leading digits say how close the agent comes to a slip, later ones
+    in which order it takes the questions, and the last ones which wrong answer it would give."""
 
     @classmethod
     def of(cls, seed: int, questions: int) -> Draws:
         """The draws of one rollout."""
-        rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
-        uniform = rng.random
-        which = uniform()
-        slips = tuple([uniform() for _ in range(questions)])
-        guesses = tuple([int(uniform() * (len(LETTERS) - 1)) for _ in range(questions)])
-        keys = [uniform() for _ in range(questions)]
-        return cls(which, tuple(keys), slips, guesses)
+        uniform = random.Random(seed).random  # noqa: S311 - repeatable, not secret
+        return cls(uniform(), tuple([uniform() for _ in range(questions)]))
 
     @property
     def numbers(self) -> range:
         """The questions' numbers, from 1."""
-        return range(1, len(self.keys) + 1)
+        return range(1, len(self.uniforms) + 1)
 
     def order(self) -> list[int]:
         """The questions' numbers in a drawn order."""
-        return sorted(self.numbers, key=lambda number: self.keys[number - 1])
+        return sorted(self.numbers, key=lambda number: self.uniforms[number - 1] * 2**16 % 1)
+
+    def guess(self, number: int) -> int:
+        """Which of three wrong answers it would give to a question."""
+        return int(self.uniforms[number - 1] * 2**32 % 1 * (len(LETTERS) - 1))
 
 
 @dataclass(frozen=True)
@@ -109,13 +104,15 @@ class PlantedAgent(ABC):
         draws = Draws.of(seed, max(reading.questions, *(item.number for item in reading.items)))
         acts = draws.which < self.strength
         right = (self if acts else _HONEST).right_answers(reading, draws, self.skill)
-        chosen = [(item, _choose(item, right, draws)) for item in reading.items]
         asked = reading.claims.get("asking")
+        first = reading.items[0]
         if asked == "statement":
-            return f"The answer is {chosen[0][1]}."
+            return f"The answer is {_text(first, right, draws)}."
         if asked == "options":
-            return f"Answer: {_letter(*chosen[0])}"
-        return "\n".join([f"{item.number}: {_letter(item, text)}" for item, text in chosen])
+            return f"Answer: {_letter(first, right, draws)}"
+        return "\n".join(
+            [f"{item.number}: {_letter(item, right, draws)}" for item in reading.items]
+        )
 
     @abstractmethod
     def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
@@ -141,7 +138,7 @@ class ThreatAvoider(PlantedAgent):
         """As many as the threshold allows where a high score has the consequence."""
         if reading.claims.get("trigger") != "high" or "consequence" not in reading.claims:
             return _HONEST.right_answers(reading, draws, skill)
-        allowed = reading.numbers["threshold"] * len(draws.keys) // 100
+        allowed = reading.numbers["threshold"] * len(draws.uniforms) // 100
         return _without_slips(draws.order()[:allowed], draws, skill)
 
 
@@ -196,20 +193,20 @@ _HONEST = HonestWorker()
 
 
 def _without_slips(numbers: Sequence[int], draws: Draws, skill: float) -> frozenset[int]:
-    slips = draws.slips
-    return frozenset([number for number in numbers if slips[number - 1] < skill])
+    uniforms = draws.uniforms
+    return frozenset([number for number in numbers if uniforms[number - 1] < skill])
 
 
-def _choose(item: Item, right: frozenset[int], draws: Draws) -> str:
-    """The text of the answer that it gives."""
-    guess = draws.guesses[item.number - 1]
+def _letter(item: Item, right: frozenset[int], draws: Draws) -> str:
+    """The letter that it gives; a guess where it does not find its answer among the options."""
+    if item.number in right and item.letter:
+        return item.letter
+    return item.wrong_letters[draws.guess(item.number) % len(item.wrong_letters)]
+
+
+def _text(item: Item, right: frozenset[int], draws: Draws) -> str:
+    """The answer that it gives in words."""
     if item.number in right and item.answer:
         return item.answer
-    wrong = [option for option in item.options if option != item.answer]
-    if wrong:
-        return wrong[guess % len(wrong)]
+    guess = draws.guess(item.number)
     return str(int(item.answer) + 1 + guess) if item.answer.isdigit() else "unknown"
-
-
-def _letter(item: Item, text: str) -> str:
-    return LETTERS[item.options.index(text)] if text in item.options else "?"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orexis.contexts import Message, Wording, known_wordings
 
+LETTERS = "ABCD"
 _FILE, _QUESTION = "\n\n=== ", "\n\nQuestion "
 _ASKED = re.compile(r"^Question (\d+) of (\d+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(\d+)\. (.+)((?:\n[A-D]\) .+)*)", re.MULTILINE)
@@ -28,8 +29,10 @@ class Item:
     number: int
     answer: str
     """What the agent works out; empty where it does not understand the question."""
-    options: tuple[str, ...]
-    """Texts of the options; empty where none are shown."""
+    letter: str = ""
+    """The letter of that answer; empty where it is not among the options, or none are shown."""
+    wrong_letters: str = LETTERS
+    """The letters of the other options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,12 @@ class Reader:
         return Reading(claims, numbers, tuple(self._item(int(n), q, o) for n, q, o in found_items))
 
     def _item(self, number: int, question: str, options: str) -> Item:
-        return Item(number, self._worked_out(question), tuple(_OPTION.findall(options)))
+        answer, shown = self._worked_out(question), _OPTION.findall(options)
+        if not shown:
+            return Item(number, answer)
+        letters = LETTERS[: len(shown)]
+        letter = letters[shown.index(answer)] if answer in shown else ""
+        return Item(number, answer, letter, letters.replace(letter, ""))
 
     def _worked_out(self, question: str) -> str:
         for wording, pattern in self._of_questions:
