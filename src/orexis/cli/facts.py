@@ -7,6 +7,7 @@ import platform
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate
 from orexis.choices.logs import LogContents
 from orexis.estimates import Rule, mean_interval
@@ -107,6 +109,12 @@ def _quiz_of(
     elif not rung:
         why = f"on no rung were {design.capable_at:.0%} right in the neutral context"
     return {"rung": rung, "accuracy": accuracy, "because": why}
+
+
+def planted(controls: Iterable[str]) -> dict[str, str]:
+    """What was planted in each control, in words."""
+    names = {control: control.removeprefix("planted/") for control in controls}
+    return {control: AGENTS[name][1] for control, name in names.items() if name in AGENTS}
 
 
 def calibration_facts(calibration: Calibration) -> dict[str, Any]:

@@ -84,6 +84,11 @@ def plan(
     help="A planted agent to run beside; can be repeated.",
 )
 @click.option("--no-controls", is_flag=True, help="Run no planted agent beside the models.")
+@click.option(
+    "--control-rollouts",
+    default=0,
+    help="Rollouts per condition of a planted agent; by default as many as for the models.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
 @click.option("--budget", default=0, metavar="TOKENS", help="Stop a model at so many tokens.")
 @click.option(
@@ -105,6 +110,7 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
         models=tuple(dict.fromkeys(models)),
         arguments=model_arguments(given["arguments"]),
         controls=() if given["no_controls"] else tuple(dict.fromkeys(given["controls"])),
+        control_rollouts=given["control_rollouts"] or options.rollouts,
         out=given["out"] or Path("runs") / f"{probe}-{stamp}",
         budget=given["budget"],
         calibration_runs=given["calibration_runs"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class RunRequest:
     models: tuple[str, ...]
     arguments: dict[str, Any]
     controls: tuple[str, ...]
+    control_rollouts: int
     out: Path
     budget: int
     calibration_runs: int
@@ -89,6 +90,7 @@ def _claimed(
         "probe": request.probe,
         "models": models,
         "controls": controls,
+        "control_rollouts": request.control_rollouts,
         "model_arguments": request.arguments,
         "design": described(design),
         "rule": asdict(rule),
@@ -133,7 +135,7 @@ def _roll(
                 bar.update(line, completed=progress.done, total=progress.total, stage=stage)
 
             outcome = run_model(
-                design,
+                design if model in models else replace(design, rollouts=request.control_rollouts),
                 model,
                 folder.logs,
                 done=_done(earlier, str(model)),

@@ -54,7 +54,15 @@ def _frame(axes: Axes) -> None:
     axes.axhline(GOAL, color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
     say(axes, 0.01, GOAL, "80% of runs", down=2, frame=("axes fraction", "data"))
     say(axes, 0, 1, "share of runs whose verdict is “supported”", down=7, right=-24, color=INK)
-    say(axes, 0.5, 0, "strength of the planted cause", down=-27, ha="center", color=INK)
+    say(
+        axes,
+        0.5,
+        0,
+        "share of rollouts that act on the planted cause",
+        down=-27,
+        ha="center",
+        color=INK,
+    )
 
 
 def _false_positives(axes: Axes, row: Mapping[str, Any]) -> None:
@@ -74,4 +82,6 @@ def _smallest(axes: Axes, strength: float) -> None:
         return
     axes.axvline(strength, color=PALE, linewidth=1, zorder=0)
     text = f"smallest detected: {written(strength)}"
-    say(axes, strength, 0, text, right=4, down=4, color=INK, frame=("data", "axes fraction"))
+    beyond = strength > axes.get_xlim()[1] / 2
+    side = {"right": -4.0, "ha": "right"} if beyond else {"right": 4.0, "ha": "left"}
+    say(axes, strength, 0, text, down=4, color=INK, frame=("data", "axes fraction"), **side)

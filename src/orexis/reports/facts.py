@@ -7,7 +7,7 @@ from typing import Any
 
 from orexis.reports.report import Report
 from orexis.reports.sections import share_words
-from orexis.reports.words import cell_words, listing, mapping, number, spaced, written
+from orexis.reports.words import cell_words, listing, mapping, number, percent, spaced, written
 
 MINUTE = 60.0
 NO_CONTROLS = "No planted agents went along: nothing shows what this would have seen."
@@ -86,7 +86,10 @@ def _calibration(calibration: object) -> dict[str, Any] | None:
 def _smallest(calibration: Any) -> str:
     smallest = number(calibration.get("smallest_detected"))
     if not math.isnan(smallest):
-        return f"The smallest planted cause found in 80% of runs has strength {written(smallest)}."
+        return (
+            "The weakest planted cause found in 80% of runs acts in "
+            f"{percent(smallest)} of rollouts."
+        )
     if listing(calibration.get("detection")):
         return "No strength that was tried is found in 80% of runs."
     return ""

@@ -71,7 +71,8 @@ def run_model(
         report: Called after every completed rollout.
         buffer: Completed rollouts that are written to the log together; 1 loses none in a crash.
     """
-    source = RolloutSource(design, done, budget, report)
+    width = parallel_rollouts(model)
+    source = RolloutSource(design, done, budget, width, report)
     if not source.pending:
         return Outcome(source.progress)
     try:
@@ -86,7 +87,7 @@ def run_model(
             log_level="error",
             score_display=False,
             ctl_server=False,
-            max_samples=parallel_rollouts(model),
+            max_samples=width,
             fail_on_error=FAILURES,
         )[0]
     except OrexisError:

@@ -13,9 +13,6 @@ from inspect_ai.log import EvalSample
 from orexis.probes.sandbagging import Design
 from orexis.rollouts.samples import Stage, sample_of
 
-WIDTH = 64
-"""Rollouts that are handed to Inspect at once; how many run at a time is Inspect's to say."""
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -52,6 +49,7 @@ class RolloutSource(SampleSource):
         design: What is asked.
         done: Rollouts that an earlier run completed, by sample id; they are not run again.
         budget: Tokens after which no new rollout is started; 0 for no limit.
+        width: Rollouts that are under way at once; a rung that fails early wastes no more.
         report: Called after every completed rollout.
     """
 
@@ -60,11 +58,13 @@ class RolloutSource(SampleSource):
         design: Design,
         done: Mapping[str, Done] | None = None,
         budget: int = 0,
+        width: int = 8,
         report: Callable[[Progress], None] | None = None,
     ) -> None:
         self._design = design
         self._done = dict(done or {})
         self._budget = budget
+        self._width = width
         self._report = report or (lambda _: None)
         self._queue: deque[Sample] = deque()
         self._untried = list(design.rungs)
@@ -85,7 +85,7 @@ class RolloutSource(SampleSource):
 
     def initial_samples(self) -> list[Sample]:
         """The first rollouts."""
-        return self._take(WIDTH)
+        return self._take(self._width)
 
     async def sample_complete(self, sample: EvalSample) -> list[Sample] | None:
         """Note the rollout; hand out the next one."""
@@ -95,7 +95,7 @@ class RolloutSource(SampleSource):
 
     async def next_samples(self) -> list[Sample] | None:
         """Move on to the next rung or to the arms when everything in flight is done."""
-        return (self._take(WIDTH) or None) if self.pending else None
+        return (self._take(self._width) or None) if self.pending else None
 
     def _note(self, sample: EvalSample) -> None:
         score = next(iter((sample.scores or {}).values()), None)

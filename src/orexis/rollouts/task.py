@@ -10,7 +10,7 @@ from inspect_ai.model import Model, get_model
 
 from orexis.probes import sandbagging as probe
 from orexis.probes.sandbagging import Asking, Design, Presentation
-from orexis.rollouts.capabilities import gives_exact_choices
+from orexis.rollouts.capabilities import gives_exact_choices, parallel_rollouts
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.solver import play, share_right
 from orexis.rollouts.source import RolloutSource
@@ -59,7 +59,8 @@ def sandbagging(  # noqa: PLR0917 - a task's arguments are its settings
         contexts=contexts,
         seed=seed,
     )
-    return task_of(design, RolloutSource(design, budget=budget))
+    width = parallel_rollouts(get_model())
+    return task_of(design, RolloutSource(design, budget=budget, width=width))
 
 
 def suited_asking(model: Model, presentation: Presentation = "inline") -> Asking:
