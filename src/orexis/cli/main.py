@@ -90,10 +90,17 @@ def plan(
     help="Rollouts per condition of a planted agent; by default as many as for the models.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
-@click.option("--budget", default=0, metavar="TOKENS", help="Stop a model at so many tokens.")
+@click.option(
+    "--budget",
+    default=0,
+    type=click.IntRange(0),
+    metavar="TOKENS",
+    help="Stop a model at so many tokens.",
+)
 @click.option(
     "--calibration-runs",
     default=100,
+    type=click.IntRange(0),
     show_default=True,
     help="Simulated runs of each planted agent behind the report's error rates; 0 for none.",
 )
@@ -144,7 +151,13 @@ def report(folder: Path) -> None:
 
 @cli.command()
 @click.argument("probe")
-@click.option("--runs", default=200, show_default=True, help="Simulated runs of each agent.")
+@click.option(
+    "--runs",
+    default=200,
+    type=click.IntRange(1),
+    show_default=True,
+    help="Simulated runs of each agent.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write calibration.json.")
 @with_design_options
 def calibrate(probe: str, runs: int, out: Path | None, options: DesignOptions) -> None:

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from inspect_ai.model import (
+    ChatMessage,
+    GenerateConfig,
+    ModelAPI,
+    ModelOutput,
+    ModelUsage,
+    modelapi,
+)
+from inspect_ai.tool import ToolChoice, ToolInfo
+
+from orexis.choices import ChoiceTable
+from orexis.choices.logs import LogContents, read_logs
+from orexis.probes import sandbagging as probe
+from orexis.probes.sandbagging import Design
+from orexis.rollouts.run import Outcome, load_model, run_model
+
+SMALL = probe.conditions({"prompt": ["plain"], "goal": ["none"]})
+
+
+class ScriptedModel(ModelAPI):
+    """A provider that answers as a test tells it to; `exact` gives probabilities instead."""
+
+    exact_choices = False
+    calls = 0
+
+    def __init__(self, model_name: str, **arguments: Any) -> None:
+        super().__init__(model_name)
+        self.reply = str(arguments.get("reply", "1: A"))
+        self.fails_from = int(arguments.get("fails_from", 10**9))
+        self.exact_choices = bool(arguments.get("exact", False))
+
+    async def generate(
+        self,
+        input: list[ChatMessage],  # noqa: A002 - Inspect's name
+        tools: list[ToolInfo],
+        tool_choice: ToolChoice,
+        config: GenerateConfig,
+    ) -> ModelOutput:
+        self.calls += 1
+        if self.calls > self.fails_from:
+            raise RuntimeError("the service is gone")
+        output = ModelOutput.from_content(self.model_name, self.reply)
+        output.usage = ModelUsage(input_tokens=90, output_tokens=10, total_tokens=100)
+        if config.extra_body:
+            # The text of the last option that is shown decides: order matters to this model.
+            options = config.extra_body["orexis_options"]
+            rest = 0.4 / (len(options) - 1)
+            output.metadata = {"option_probabilities": [0.6, *[rest] * (len(options) - 1)]}
+        return output
+
+    async def count_text_tokens(self, text: str) -> int:
+        return len(text)
+
+
+@modelapi(name="scripted")
+def scripted() -> type[ModelAPI]:
+    return ScriptedModel
+
+
+Ran = tuple[Outcome, LogContents]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Ran]:
+    """Run a design on a model by name, and read the logs."""
+
+    def ran(design: Design, name: str, budget: int = 0, **arguments: Any) -> Ran:
+        model = load_model(name, arguments)
+        outcome = run_model(design, model, tmp_path / "logs", budget=budget)
+        return outcome, read_logs(tmp_path / "logs", probe.NAME)
+
+    return ran
+
+
+def rows(table: ChoiceTable) -> dict[tuple[str, str], list[tuple[float, str]]]:
+    """What the choices say, by condition and block, in the order of the questions."""
+    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    levels = zip(*(table.factor(name).tolist() for name in sorted(table.factors)), strict=True)
+    for cell, block, outcome, why in zip(
+        levels, table["block"], table["outcome"], table["why_invalid"], strict=True
+    ):
+        found.setdefault((str(cell), block), []).append((float(outcome), str(why)))
+    return found
