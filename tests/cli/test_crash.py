@@ -12,7 +12,8 @@ from tests.cli.conftest import Orexis
 
 WORDS = (
     *("run", "sandbagging", "--model", "planted/honest-worker", "--no-controls"),
-    *("--rollouts", "60", "--factor", "prompt=plain", "--calibration-runs", "0", "--out"),
+    *("--rollouts", "40", "--factor", "prompt=plain", "--factor", "goal=none"),
+    *("--calibration-runs", "0", "--out"),
 )
 
 

@@ -141,7 +141,7 @@ def _roll(
                 done=_done(earlier, str(model)),
                 budget=request.budget if model in models else 0,
                 report=report,
-                buffer=1 if model in models else BUFFERED,
+                buffer=BUFFERED if str(model).startswith("planted/") else 1,
             )
         fault = fault or _why(outcome, str(model))
         if outcome.interrupted:
