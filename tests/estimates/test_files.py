@@ -82,12 +82,12 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, content: str) -> None:
 def test_a_missing_file_and_a_missing_folder_are_sentences(tmp_path: Path) -> None:
     with pytest.raises(OrexisError, match="can't read"):
         read_estimates(tmp_path / "nothing.json")
-    with pytest.raises(OrexisError, match="can't write"):
+    with pytest.raises(OrexisError, match="cannot be written"):
         write_estimates(tmp_path / "no" / "folder.json", [], [])
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "estimates.json").mkdir()
-    with pytest.raises(OrexisError, match="can't write"):
+    with pytest.raises(OrexisError, match="cannot be written"):
         write_estimates(tmp_path / "estimates.json", [GAP], [VERDICT])
     assert [entry.name for entry in tmp_path.iterdir()] == ["estimates.json"]

@@ -237,7 +237,7 @@ def test_many_models_share_one_statement(make_report: MakeReport) -> None:
 def test_a_report_that_can_not_be_written_is_one_sentence(
     make_report: MakeReport, tmp_path: Path
 ) -> None:
-    with pytest.raises(OrexisError, match="can't write"):
+    with pytest.raises(OrexisError, match="cannot be written"):
         write_report(tmp_path / "no" / "report.html", make_report(controls=()))
     assert list(tmp_path.iterdir()) == []
 

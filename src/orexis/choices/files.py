@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from orexis.choices.table import (
     ChoiceTable,
     ChoiceTableError,
 )
+from orexis.writing import replacing
 
 _TRUE, _FALSE = {"true", "1", "1.0", "yes"}, {"false", "0", "0.0", "no"}
 
@@ -28,16 +28,11 @@ def write_table(path: Path, table: ChoiceTable) -> None:
     """Write a table as Parquet, whole or not at all.
 
     Raises:
-        ChoiceTableError: the file cannot be written.
+        OrexisError: the file cannot be written.
     """
     arrays = {name: pa.array(column.tolist()) for name, column in table.columns.items()}
-    temporary = path.with_name(path.name + ".partial")
-    try:
-        pyarrow.parquet.write_table(pa.table(arrays), temporary)
-        os.replace(temporary, path)  # noqa: PTH105 - atomic
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ChoiceTableError(f"{path} cannot be written: {error.strerror or error}") from error
+    with replacing(path) as draft:
+        pyarrow.parquet.write_table(pa.table(arrays), draft)
 
 
 def read_table(path: Path) -> ChoiceTable:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from orexis.errors import OrexisError
+from orexis.writing import replace_text, unwritable
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RunFolder:
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OrexisError(f"{self.path} cannot be made: {error.strerror or error}") from error
+            raise unwritable(self.path, error) from error
         if not self.facts_file.exists():
             if any(path != self.logs for path in self.path.iterdir()) or any(self.logs.iterdir()):
                 raise OrexisError(
@@ -87,14 +87,7 @@ class RunFolder:
             OrexisError: it cannot be written.
         """
         text = json.dumps(_plain({**self.facts(), **facts}), indent=1, allow_nan=False)
-        partial = self.facts_file.with_suffix(".partial")
-        try:
-            partial.write_text(text + "\n", encoding="utf-8")
-            os.replace(partial, self.facts_file)  # noqa: PTH105 - atomic
-        except OSError as error:
-            partial.unlink(missing_ok=True)
-            why = error.strerror or error
-            raise OrexisError(f"{self.facts_file} cannot be written: {why}") from error
+        replace_text(self.facts_file, text + "\n")
 
     def _same(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         for name in sorted({*before, *now}):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from orexis.errors import OrexisError
 from orexis.estimates.estimate import Estimate, Status, Verdict
+from orexis.writing import replace_text
 
 NUMBERS = ("value", "low", "high", "level", "detectable")
 
@@ -37,7 +37,7 @@ def write_estimates(
         "notes": notes,
     }
     text = json.dumps(_strict(content), indent=1, ensure_ascii=True, allow_nan=False)
-    replace_text(path, text + "\n")
+    replace_text(Path(path), text + "\n")
 
 
 def read_estimates(path: Path | str) -> tuple[list[Estimate], list[Verdict], list[str]]:
@@ -63,24 +63,6 @@ def read_estimates(path: Path | str) -> tuple[list[Estimate], list[Verdict], lis
         raise OrexisError(
             f"'{path}' is not a file of estimates ({fault}); make it again with orexis analyze"
         ) from error
-
-
-def replace_text(path: Path | str, text: str) -> None:
-    """Write `text` as UTF-8 so that a reader sees the old file or the new one, never a part.
-
-    Raises:
-        OrexisError: the file can't be written.
-    """
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        try:
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise OrexisError(f"can't write '{target}': {error.strerror}") from error
 
 
 def _strict(value: Any) -> Any:

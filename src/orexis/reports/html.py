@@ -9,7 +9,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from orexis.estimates.files import replace_text
 from orexis.reports.answers import answers
 from orexis.reports.detection import detection_picture
 from orexis.reports.facts import facts
@@ -25,6 +24,7 @@ from orexis.reports.sections import (
 )
 from orexis.reports.verdicts import judged, shared
 from orexis.reports.words import clean_lines, mapping
+from orexis.writing import replace_text
 
 
 def write_report(path: Path | str, report: Report) -> Path:
@@ -36,7 +36,7 @@ def write_report(path: Path | str, report: Report) -> Path:
     Raises:
         OrexisError: the file can't be written.
     """
-    replace_text(path, render(report))
+    replace_text(Path(path), render(report))
     return Path(path)
 
 
