@@ -76,7 +76,7 @@ def run_model(
     if not source.pending:
         return Outcome(source.progress)
     try:
-        log = inspect_eval(
+        logged = inspect_eval(
             task_of(design, source),
             model=model,
             log_dir=str(logs),
@@ -89,14 +89,15 @@ def run_model(
             ctl_server=False,
             max_samples=width,
             fail_on_error=FAILURES,
-        )[0]
+        )
     except OrexisError:
         raise
     except OSError as error:
         return Outcome(source.progress, fault=f"{logs}: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - Inspect raises what a provider raises
         return Outcome(source.progress, fault=_sentence(error))
-    return _outcome(log, source.progress)
+    # An interrupt before the first rollout leaves no log.
+    return _outcome(logged[0], source.progress) if logged else Outcome(source.progress, True)
 
 
 def _outcome(log: EvalLog, progress: Progress) -> Outcome:
