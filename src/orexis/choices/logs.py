@@ -131,7 +131,7 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
         valid=outcome is not None,
         why_invalid=str(row.get("why_invalid", "")),
         weight=float(row.get("weight", 1.0)),
-        tokens_in=sum(one.input_tokens for one in usage) / rows,
+        tokens_in=sum(one.total_tokens - one.output_tokens for one in usage) / rows,
         tokens_out=sum(one.output_tokens for one in usage) / rows,
     )
 

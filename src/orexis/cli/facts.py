@@ -20,6 +20,7 @@ from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate
 from orexis.choices.logs import LogContents
 from orexis.estimates import Rule, mean_interval
+from orexis.probes.quiz import LADDER
 from orexis.probes.sandbagging import Design
 
 LEVEL = 0.95
@@ -89,7 +90,7 @@ def quiz_facts(contents: LogContents, design: Design) -> dict[str, Any]:
         rung = choice.item.split("/")[0]
         rollouts = by_model.setdefault(choice.model, {}).setdefault(rung, {})
         rollouts.setdefault(choice.rollout, []).append(choice.outcome if choice.valid else 0.0)
-    models = {*by_model, *contents.rung}
+    models = dict.fromkeys([*by_model, *contents.rung])
     return {model: _quiz_of(contents, by_model.get(model, {}), design, model) for model in models}
 
 
@@ -97,7 +98,8 @@ def _quiz_of(
     contents: LogContents, tried: dict[str, dict[str, list[float]]], design: Design, model: str
 ) -> dict[str, Any]:
     accuracy = []
-    for rung, rollouts in tried.items():
+    for rung in (rung.name for rung in LADDER if rung.name in tried):
+        rollouts = tried[rung]
         scores = [sum(outcomes) / len(outcomes) for outcomes in rollouts.values()]
         items = [float(len(outcomes)) for outcomes in rollouts.values()]
         found = mean_interval(np.array(scores), np.array(items), LEVEL)

@@ -105,6 +105,7 @@ def _claimed(
             "seed": design.seed,
             "models": models,
             "controls": controls,
+            "planted": facts.planted(controls),
             "versions": facts.versions(),
             "git_commit": facts.git_commit(),
             "complete": False,
