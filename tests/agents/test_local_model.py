@@ -11,7 +11,6 @@ from inspect_ai.model import ChatMessageUser, GenerateConfig, ModelOutput
 
 from orexis.agents.local.engine import start_engine
 from orexis.agents.local.llama_client import LlamaClient
-from orexis.agents.local.noise import log_odds_shift
 from orexis.agents.local.provider import LocalModel
 from orexis.agents.local.weights import f16_weights, find_weights
 from orexis.errors import OrexisError
@@ -113,6 +112,10 @@ def test_options_have_the_tokens_of_the_whole_text(
     assert all(any(tokens[: len(path)] == path for tokens in whole) for path in seen)
 
 
+def log_odds(probability: float) -> float:
+    return math.log(probability) - math.log1p(-probability)
+
+
 def test_the_cache_hardly_moves_a_choice(client: LlamaClient) -> None:
     options = ["Stop", "Go"]
     story = "You sort letters for the post. The next bag is heavier than the last. " * 8
@@ -121,7 +124,7 @@ def test_the_cache_hardly_moves_a_choice(client: LlamaClient) -> None:
         prompt = CHAT.format(story + question)
         cached = asyncio.run(client.choose(prompt, options))
         cold = asyncio.run(client.choose(prompt, options, cold=True))
-        shifts.append(log_odds_shift(cold.probabilities, cached.probabilities))
+        shifts.append(abs(log_odds(cold.probabilities[0]) - log_odds(cached.probabilities[0])))
 
     assert cached.tokens_cached > 100
     assert cold.tokens_cached == 0
