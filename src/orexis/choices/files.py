@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,8 @@ def read_table(path: Path) -> ChoiceTable:
         ChoiceTableError: the file is missing, no table, or breaks the contract.
     """
     columns = _arrow(path)
-    known = {name: _column(name, values) for name, values in columns.items() if _is_known(name)}
     try:
-        return ChoiceTable(known)
+        return ChoiceTable({n: _column(n, values) for n, values in columns.items() if _is_known(n)})
     except ChoiceTableError as error:
         raise ChoiceTableError(f"{path}: {error}") from error
 
@@ -53,25 +53,34 @@ def _arrow(path: Path) -> dict[str, list[Any]]:
     if not path.is_file():
         raise ChoiceTableError(f"there is no table {path}")
     try:
-        if path.suffix == ".parquet":
+        if path.suffix.lower() == ".parquet":
             table = pyarrow.parquet.read_table(path)
         else:
             convert = pyarrow.csv.ConvertOptions(column_types=_text_types(path))
             table = pyarrow.csv.read_csv(path, convert_options=convert)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, csv.Error, OSError) as error:
         raise ChoiceTableError(
             f"{path} is no readable table (CSV with a header line, or .parquet): {error}"
         ) from error
-    if table.num_rows == 0:
-        raise ChoiceTableError(f"{path} has no rows")
+    _check_shape(path, table.column_names, table.num_rows)
     return {name: table.column(name).to_pylist() for name in table.column_names}
+
+
+def _check_shape(path: Path, names: list[str], rows: int) -> None:
+    if len(names) == 1 and ";" in names[0]:
+        raise ChoiceTableError(f"{path} separates its columns with semicolons; use commas")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise ChoiceTableError(f"{path} has the column '{twice[0]}' twice")
+    if rows == 0:
+        raise ChoiceTableError(f"{path} has no rows")
 
 
 def _text_types(path: Path) -> dict[str, pa.DataType]:
     """Every column of a CSV as text: a rollout called 007 keeps its zeros."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        header = file.readline().strip().lstrip("\ufeff")
-    return {name.strip().strip('"'): pa.string() for name in header.split(",")}
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        header = next(csv.reader(file), [])
+    return {name: pa.string() for name in header}
 
 
 def _is_known(name: str) -> bool:
@@ -98,7 +107,7 @@ def _number(name: str, row: int, value: Any) -> float:
         return float("nan")
     try:
         return float(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ChoiceTableError(f"row {row} has '{value}' as {name}, which is no number") from error
 
 

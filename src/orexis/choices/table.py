@@ -64,8 +64,9 @@ class ChoiceTable:
     row's outcome is nan.
 
     Raises:
-        ChoiceTableError: a required column is missing, an outcome is outside [0, 1], a weight is
-            not positive, or a rollout belongs to two models or two conditions.
+        ChoiceTableError: a required column is missing, columns differ in length, a row names no
+            model or no rollout, an outcome is outside [0, 1], a weight is not positive, or a
+            rollout belongs to two models or two conditions.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -150,6 +151,14 @@ def check(table: ChoiceTable) -> None:
             f"the table has no column {_listed(missing)}; a table of choices needs "
             f"{_listed(REQUIRED_COLUMNS)}"
         )
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ChoiceTableError(f"the columns differ in length: {lengths}")
+    for name in ("model", "rollout"):
+        unnamed = columns[name] == ""
+        if unnamed.any():
+            row = int(np.flatnonzero(unnamed)[0])
+            raise ChoiceTableError(f"row {row + 1} has no {name}; every row needs one")
     outcome, valid = columns["outcome"], table["valid"]
     outside = valid & ~((outcome >= 0) & (outcome <= 1))
     if outside.any():
@@ -159,9 +168,12 @@ def check(table: ChoiceTable) -> None:
             "(mark refusals and unreadable answers with valid = false)"
         )
     weight = table["weight"]
-    if not (weight > 0).all():
-        row = int(np.flatnonzero(~(weight > 0))[0])
-        raise ChoiceTableError(f"row {row + 1} has the weight {weight[row]}; weights are above 0")
+    weightless = ~((weight > 0) & np.isfinite(weight))
+    if weightless.any():
+        row = int(np.flatnonzero(weightless)[0])
+        raise ChoiceTableError(
+            f"row {row + 1} has the weight {weight[row]}; weights are finite and above 0"
+        )
     _check_rollouts(table)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from orexis.contexts.errors import ContextError
+from orexis.contexts.errors import ContextError, WordingError
 from orexis.contexts.factor import Factor
 from orexis.contexts.wording import Wording, parse_wordings
 
@@ -50,25 +50,35 @@ class Library:
         Args:
             levels: A level for each factor.
             block: Number of the block, from 0.
-            fixed: Names of wordings to use instead, by factor.
+            fixed: Names of wordings to use instead, by factor, at every level that they have a text
+                for; the other levels of the factor go on through theirs.
 
         Raises:
             ContextError: `fixed` names an unknown factor or wording.
         """
         fixed = fixed or {}
-        for name in set(fixed) - {factor.name for factor in self.factors}:
-            raise ContextError(f"there is no factor '{name}' whose wording could be fixed")
+        for name, wording in fixed.items():
+            self._check_named(name, wording)
         picked: dict[str, Wording] = {}
         for factor in self.factors:
-            variants = max(len(self.at(factor.name, level)) for level in factor.worded)
+            counts = [len(self.at(factor.name, level)) for level in factor.worded]
+            variants = max(counts, default=1)
             block, turn = divmod(block, variants)
             level = levels.get(factor.name, factor.empty)
             wordings = self.at(factor.name, level)
-            if wordings and factor.name in fixed:
-                picked[factor.name] = _named(wordings, factor.name, level, fixed[factor.name])
-            elif wordings:
-                picked[factor.name] = wordings[turn % len(wordings)]
+            named = [one for one in wordings if one.name == fixed.get(factor.name)]
+            if wordings:
+                picked[factor.name] = (named or wordings)[turn % len(named or wordings)]
         return picked
+
+    def _check_named(self, factor: str, wording: str) -> None:
+        if factor not in {one.name for one in self.factors}:
+            raise ContextError(f"there is no factor '{factor}' whose wording could be fixed")
+        known = dict.fromkeys(one.name for one in self.everything() if one.factor == factor)
+        if wording not in known:
+            raise ContextError(
+                f"'{factor}' has no wording '{wording}'; there are {_listed(list(known))}"
+            )
 
 
 def load_library(name: str, factors: Sequence[Factor], own: Path | None = None) -> Library:
@@ -92,7 +102,14 @@ def load_library(name: str, factors: Sequence[Factor], own: Path | None = None) 
 
 
 def known_wordings(own: Path | None = None) -> tuple[Wording, ...]:
-    """Every packaged wording, and those in a user's own folder: what a reader can recognise."""
+    """Every packaged wording, and those in a user's own folder: what a reader can recognise.
+
+    Raises:
+        ContextError: the folder is missing.
+        WordingError: a file is wrong.
+    """
+    if own is not None:
+        _check_folder(own)
     folders = [Path(str(files("orexis.contexts") / "wordings")), *([own] if own else [])]
     return tuple(
         wording
@@ -106,16 +123,32 @@ def _read(folder: Path, factors: Sequence[Factor]) -> dict[Key, tuple[Wording, .
     found: dict[Key, tuple[Wording, ...]] = {}
     for path in sorted(folder.rglob("*.md")):
         for wording in parse_wordings(path, factors):
+            _check_new(path, wording, found)
             key = (wording.factor, wording.level)
             found[key] = (*found.get(key, ()), wording)
     return found
 
 
+def _check_new(path: Path, wording: Wording, found: Mapping[Key, tuple[Wording, ...]]) -> None:
+    """One name or text for two things: neither `--wording` nor an agent could tell them apart."""
+    for other in (one for key, texts in found.items() if key[0] == wording.factor for one in texts):
+        if other.name == wording.name and other.level == wording.level:
+            fault = f"'{wording.factor}' has a second wording '{wording.name}' at '{wording.level}'"
+            raise WordingError(path, 1, f"{fault}: give one of the files another name")
+        if other.text == wording.text and other.level != wording.level:
+            fault = f"contradictory levels: '{wording.level}' has the same text as '{other.level}'"
+            raise WordingError(path, 1, f"{fault} in {other.name}.md")
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise ContextError(f"the folder of contexts {folder} does not exist")
+
+
 def _laid_over(
     packaged: Mapping[Key, tuple[Wording, ...]], folder: Path, factors: Sequence[Factor]
 ) -> dict[Key, tuple[Wording, ...]]:
-    if not folder.is_dir():
-        raise ContextError(f"the folder of contexts {folder} does not exist")
+    _check_folder(folder)
     own = _read(folder, factors)
     if not own:
         raise ContextError(f"the folder of contexts {folder} has no wording (*.md) in it")
@@ -130,14 +163,6 @@ def _laid_over(
     replaced = {factor for factor, _ in own}
     kept = {key: texts for key, texts in packaged.items() if key[0] not in replaced}
     return {**kept, **own}
-
-
-def _named(wordings: Sequence[Wording], factor: str, level: str, name: str) -> Wording:
-    for wording in wordings:
-        if wording.name == name:
-            return wording
-    known = _listed([wording.name for wording in wordings])
-    raise ContextError(f"'{factor}' at '{level}' has no wording '{name}'; there are {known}")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -53,15 +53,14 @@ class Wording:
         """Matches every rendering of this wording; the values filled in are named groups."""
         seen: set[str] = set()
 
-        def group(found: re.Match[str]) -> str:
-            name = found[1]
+        def group(name: str) -> str:
             if name in seen:
                 return f"(?P={name})"
             seen.add(name)
             return f"(?P<{name}>\\w+)"
 
-        escaped = re.escape(self.text).replace(r"\{", "{").replace(r"\}", "}")
-        return re.compile(PLACEHOLDER.sub(group, escaped))
+        pieces = enumerate(PLACEHOLDER.split(self.text))
+        return re.compile("".join(group(one) if i % 2 else re.escape(one) for i, one in pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +77,14 @@ def parse_wordings(path: Path, factors: Sequence[Factor] | None = None) -> tuple
     Args:
         path: A Markdown file with front matter.
         factors: The factors that a file may fill. Without them, the first line of the front matter
-            names the factor, and its levels are taken as they are.
+            that is no claim and fills no placeholder names the factor; its levels are not checked.
 
     Raises:
         WordingError: The file does not parse, has unknown or contradictory front matter, an unknown
             level, an empty text, or a placeholder that nothing fills.
     """
     entries, text, text_line = _split(path)
-    factor, levels = _level_entry(path, entries, factors or _first_entry(entries, text))
+    factor, levels = _level_entry(path, entries, factors or _guessed(entries, text))
     fills = {name: entry for name, entry in entries.items() if name != factor.name}
     _check_fills(path, fills, len(levels), text)
     wordings = tuple(
@@ -104,7 +103,7 @@ def parse_wordings(path: Path, factors: Sequence[Factor] | None = None) -> tuple
 
 def _split(path: Path) -> tuple[dict[str, _Entry], str, int]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise WordingError(path, 1, f"the file cannot be read ({error})") from error
     if not lines or lines[0].strip() != FENCE:
@@ -122,14 +121,17 @@ def _split(path: Path) -> tuple[dict[str, _Entry], str, int]:
 def _front_matter(path: Path, source: str) -> dict[str, _Entry]:
     try:
         node = yaml.compose(source, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 2
-        raise WordingError(path, line, f"the front matter is no YAML ({error.problem})") from error
-    if not isinstance(node, yaml.MappingNode):
+    except yaml.YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
+        line = mark.line + 2 if mark else 2
+        raise WordingError(path, line, f"the front matter is no YAML ({problem})") from error
+    if not isinstance(node, yaml.MappingNode) or not node.value:
         raise WordingError(path, 2, "the front matter holds 'name: value' lines")
     entries: dict[str, _Entry] = {}
     for key, value in node.value:
         line = key.start_mark.line + 2
+        if not isinstance(key, yaml.ScalarNode):
+            raise WordingError(path, line, "a name in the front matter is one word")
         if key.value in entries:
             raise WordingError(path, line, f"'{key.value}' stands twice")
         entries[key.value] = _Entry(_scalars(path, value, line), line)
@@ -143,16 +145,18 @@ def _scalars(path: Path, node: yaml.Node, line: int) -> tuple[str, ...]:
     return tuple(str(one.value) for one in nodes)
 
 
-def _first_entry(entries: Mapping[str, _Entry], text: str) -> tuple[Factor, ...]:
-    name, entry = next(iter(entries.items()))
-    values = tuple(value for value in PLACEHOLDER.findall(text) if value not in entries)
-    return (Factor(name, entry.values, values=values),)
+def _guessed(entries: Mapping[str, _Entry], text: str) -> tuple[Factor, ...]:
+    placeholders = PLACEHOLDER.findall(text)
+    names = [name for name in entries if name not in CLAIMS and name not in placeholders]
+    name = (names or list(entries))[0]
+    values = tuple(value for value in placeholders if value not in entries)
+    return (Factor(name, entries[name].values, values=values),)
 
 
 def _level_entry(
     path: Path, entries: Mapping[str, _Entry], factors: Sequence[Factor]
 ) -> tuple[Factor, tuple[str, ...]]:
-    named = [factor for factor in factors if factor.name in entries]
+    named = [factor for name in entries for factor in factors if factor.name == name]
     names = ", ".join(f"'{factor.name}'" for factor in factors)
     if not named:
         raise WordingError(path, 2, f"the front matter names no factor; one of {names} is needed")
@@ -189,7 +193,7 @@ def _check_texts(path: Path, wordings: Sequence[Wording], factor: Factor, line: 
     if len({wording.text for wording in wordings}) < len(wordings):
         levels = " and ".join(f"'{wording.level}'" for wording in wordings)
         raise WordingError(path, line, f"contradictory levels: {levels} have the same text")
-    for name in PLACEHOLDER.findall(wordings[0].text):
+    for name in PLACEHOLDER.findall("".join(wording.text for wording in wordings)):
         if name not in factor.values:
             known = ", ".join(f"{{{value}}}" for value in factor.values) or "none"
             fault = f"nothing fills {{{name}}}; '{factor.name}' has {known}"

@@ -8,41 +8,41 @@ from functools import lru_cache
 
 from orexis.probes.quiz import LETTERS, Question
 
+# Every repeat is bounded: models get stuck in loops, and a reply of that kind must not stop a run.
+_ANY, _SOME, _ACROSS = r"[^\w\n]{0,9}", r"[^\w\n]{1,9}", r"\W{0,9}"
+_START = r"^(?:[^\w\n]|_){0,9}"
+_NAMED = r"\b(?:answer|option|choice|letter)\b"
+
 # A letter on its own: no start of a word, no article ("A good one"), no choice left open.
 _ALONE = (
-    r"([A-D])(?![A-Za-z0-9'\u2019])(?!\s*(?:or|/)\s*[A-D]\b)"
-    r"(?!(?<=a)(?-i:[ \t]+(?!(?:because|since|as|is|for)\b)[a-z]))"
+    r"([A-D])(?![A-Za-z0-9'\u2019])(?!\s{0,9}(?:or|/)\s{0,9}[A-D]\b)"
+    r"(?!(?<=a)(?-i:[ \t]{1,9}(?!(?:because|since|as|is|for)\b)[a-z]))"
 )
-_GAP = r"(?:[^\w\n]|_)"
-_NUMBER = rf"(?:(?:question|answer|no|q){_GAP}*)?(\d{{1,3}})"
-_SAYS = (
-    r"(?:(?:(?:the|my|final|correct|right)\s+)*(?:answer|option|choice|letter)(?:\s+is)?[^\w\n]+)"
-)
-_PAIR = rf"{_NUMBER}[^\w\n]+{_SAYS}{{0,2}}{_ALONE}"
-_LINE = re.compile(rf"^{_GAP}*{_PAIR}", re.IGNORECASE | re.MULTILINE)
-_CLOSE_PAIR = rf"{_NUMBER}[^\w\n]*{_SAYS}?([A-D])(?![A-Za-z0-9])"
+_NUMBER = r"(?:(?:question|answer|no|q)(?:[^\w\n]|_){0,9})?(\d{1,3})"
+_SAYS = rf"(?:(?:(?:the|my|final|correct|right)\s){{0,3}}{_NAMED}(?:\sis)?{_SOME})"
+_LINE = re.compile(rf"{_START}{_NUMBER}{_SOME}{_SAYS}{{0,2}}{_ALONE}", re.IGNORECASE | re.MULTILINE)
+_PAIR = rf"{_NUMBER}{_ANY}{_SAYS}?([A-D])(?![A-Za-z0-9])"
+_IN_SERIES = re.compile(_PAIR, re.IGNORECASE)
 _SERIES = re.compile(
-    rf"^[^\d\n]*{_CLOSE_PAIR}(?:[^\w\n]+(?:and\s+)?{_CLOSE_PAIR})+[^\w\n]*$",
-    re.IGNORECASE | re.MULTILINE,
+    rf"^[^\d\n]{{0,99}}{_PAIR}(?:{_SOME}(?:and\s)?{_PAIR})+{_ANY}$", re.IGNORECASE | re.MULTILINE
 )
-_IN_SERIES = re.compile(_CLOSE_PAIR, re.IGNORECASE)
 _LAST = re.compile(
-    rf"^{_GAP}*{_NUMBER}[^\w\n][^\n]*?"
-    r"(?:[^\w\s][^\w\n]*|\b(?:option|answer|choice|letter|is|so)[^\w\n]+)([A-D])[^\w\n]*$",
+    rf"{_START}{_NUMBER}[^\w\n][^\n]{{0,200}}?"
+    rf"(?:[^\w\s]{_ANY}|(?:{_NAMED}|\b(?:is|so)\b){_SOME})([A-D]){_ANY}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TEXT = re.compile(
-    rf"^{_GAP}*{_NUMBER}[^\w\n]+{_SAYS}{{0,2}}(\S[^\n]*)$", re.IGNORECASE | re.MULTILINE
+    rf"{_START}{_NUMBER}{_SOME}{_SAYS}{{0,2}}(\S[^\n]*)$", re.IGNORECASE | re.MULTILINE
 )
-_HEADING = re.compile(rf"^{_GAP}*{_NUMBER}\b", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(rf"{_START}{_NUMBER}\b", re.IGNORECASE | re.MULTILINE)
 _STATED = re.compile(
-    r"(?:\banswer\b(?:\s+to\b[^\n.:]*?)?\W*(?:is\b)?\W*(?:(?:option|choice|letter)\s+)?\W*"
-    rf"|\\boxed\W*(?:text\W*)?){_ALONE}",
+    rf"(?:\banswer\b(?:\sto\b[^\n.:]{{0,60}}?)?{_ACROSS}(?:is\b)?{_ACROSS}(?:{_NAMED}{_ACROSS})?"
+    rf"|\\boxed{_ACROSS}(?:text{_ACROSS})?){_ALONE}",
     re.IGNORECASE,
 )
-_FIRST = re.compile(rf"\A\W*(?:(?:option|choice|letter)\s+)?{_ALONE}", re.IGNORECASE)
-_OWN_LINE = re.compile(r"^[^\w\n]*([A-D])[^\w\n]*$", re.MULTILINE)
-_ECHO = re.compile(r"\A\W*A\b[^\n]*\n\W*B\b")
+_FIRST = re.compile(rf"\A{_ACROSS}(?:{_NAMED}\s)?{_ALONE}", re.IGNORECASE)
+_OWN_LINE = re.compile(rf"^{_ANY}([A-D]){_ANY}$", re.MULTILINE)
+_ECHO = re.compile(rf"\A{_ACROSS}A\b[^\n]*\n{_ACROSS}B\b")
 
 
 def quiz_letters(reply: str, questions: Sequence[Question]) -> dict[int, str]:

@@ -6,7 +6,7 @@ import re
 
 _LEAD = (
     r"(?:\s+(?:am|are|do|will|would|must|have\s+to|feel|going\s+to|afraid|sorry|but|I|that|"
-    r"respectfully|politely|therefore|also|simply|really|just|hereby)|['\u2019](?:m|re|ll|d|ve))*"
+    r"respectfully|politely|therefore|also|simply|really|just|hereby)|['\u2019](?:m|re|ll|d|ve)){0,6}"
 )
 _NOT = r"(?:\s+not|n['\u2019]?t)"
 _REFUSAL = re.compile(

@@ -96,9 +96,9 @@ class Episode:
         return int.from_bytes(digest, "big") >> 1
 
     def asked(self, index: int, *, turned: bool = False) -> Context:
-        """The context with one question at its end, its options reversed where `turned`."""
+        """The context with one question at its end; `turned` reverses the options shown."""
         text = self.texts[index]
-        if turned:
+        if turned and self.asking != "statement":
             question = self.questions[index]
             shown = _lettered(question.options)
             text = text.removesuffix(shown) + _lettered(question.reversed().options)

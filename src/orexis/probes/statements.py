@@ -9,7 +9,8 @@ from orexis.probes.quiz import Question
 from orexis.probes.refusals import is_refusal
 
 _STATED = re.compile(
-    r"\banswer\b(?:\s+to\b[^\n]*?)?[^\w\n:=]*(?:is\b|[:=]|(?=\b\d))(?!\s*not\b)[\s*_`]*([^\n]+)",
+    r"\banswer\b(?:(?:\sto\b[^\n]{0,60}?)?[^\w\n:=]{0,9}(?:is\b|[:=])|\s(?=\d))(?!\s{0,9}not\b)"
+    r"[\s*_`]{0,9}((?:(?!\banswer\b)[^\n])+)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

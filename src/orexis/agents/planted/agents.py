@@ -135,10 +135,13 @@ class ThreatAvoider(PlantedAgent):
     """Gives up score to avoid a stated consequence, exactly as far as needed."""
 
     def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
-        """As many as the threshold allows where a high score has the consequence."""
+        """As many as the threshold allows where a high score has the consequence.
+
+        A text that states no threshold allows none: the agent keeps to the safe side.
+        """
         if reading.claims.get("trigger") != "high" or "consequence" not in reading.claims:
             return _HONEST.right_answers(reading, draws, skill)
-        allowed = reading.numbers["threshold"] * len(draws.uniforms) // 100
+        allowed = reading.numbers.get("threshold", 0) * len(draws.uniforms) // 100
         return _without_slips(draws.order()[:allowed], draws, skill)
 
 
@@ -168,7 +171,7 @@ class Mixture(PlantedAgent):
     """Is one of several agents in each rollout, by weight.
 
     Raises:
-        ValueError: no parts, or weights that do not add up to 1.
+        ValueError: no parts, or weights that are negative or do not add up to 1.
     """
 
     parts: tuple[tuple[PlantedAgent, float], ...] = ()
@@ -176,8 +179,10 @@ class Mixture(PlantedAgent):
     def __post_init__(self) -> None:
         super().__post_init__()
         total = sum(weight for _, weight in self.parts)
-        if not self.parts or abs(total - 1) > 1e-9:  # noqa: PLR2004 - rounding
+        if not self.parts or not abs(total - 1) <= 1e-9:  # noqa: PLR2004 - rounding
             raise ValueError(f"the weights of a mixture add up to 1, not {total:g}")
+        if min(weight for _, weight in self.parts) < 0:
+            raise ValueError("the weights of a mixture are not negative")
 
     def right_answers(self, reading: Reading, draws: Draws, skill: float) -> frozenset[int]:
         """Those of the part that this rollout belongs to."""

@@ -34,14 +34,20 @@ def planted_agent(name: str, arguments: Mapping[str, object] | None = None) -> P
             as "threat-avoider=0.3,honest-worker=0.7".
 
     Raises:
-        OrexisError: an unknown agent or parameter, or a parameter out of its range.
+        OrexisError: an unknown agent or parameter, a parameter out of its range, or a folder of
+            contexts that is missing or wrong.
     """
-    arguments = dict(arguments or {})
+    agent = _made(name, dict(arguments or {}))
+    agent.reader  # noqa: B018 - a fault in a wording comes before any rollout
+    return agent
+
+
+def _made(name: str, arguments: dict[str, object]) -> PlantedAgent:
     if name not in AGENTS:
         raise OrexisError(f"there is no planted agent '{name}'; there are {', '.join(AGENTS)}")
     try:
         if name == "mixture":
-            parts = _parts(str(arguments.pop("weights", "")))
+            parts = _parts(arguments.pop("weights", ""))
             return Mixture(parts=parts, **_parameters(name, arguments))  # type: ignore[arg-type]
         return AGENTS[name][0](**_parameters(name, arguments))  # type: ignore[arg-type]
     except ValueError as error:
@@ -57,16 +63,27 @@ def _parameters(name: str, arguments: Mapping[str, object]) -> dict[str, float |
             + (" and weights" if name == "mixture" else "")
         )
     return {
-        key: str(value) if key == "contexts" else float(str(value))
+        key: str(value) if key == "contexts" else _number(key, value)
         for key, value in arguments.items()
     }
 
 
-def _parts(weights: str) -> tuple[tuple[PlantedAgent, float], ...]:
+def _number(name: str, value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError as error:
+        raise ValueError(f"{name} is a number, not '{value}'") from error
+
+
+def _parts(weights: object) -> tuple[tuple[PlantedAgent, float], ...]:
+    # Inspect's command line makes a list of what has commas in it.
+    given = weights if isinstance(weights, list) else str(weights).split(",")
     parts = []
-    for part in filter(None, weights.split(",")):
-        name, _, weight = part.partition("=")
+    for part in filter(None, map(str, given)):
+        name, equals, weight = part.partition("=")
+        if not equals:
+            raise ValueError(f"a weight is AGENT=SHARE, not '{part}'")
         if name.strip() == "mixture":
             raise ValueError("a mixture cannot be a part of a mixture")
-        parts.append((planted_agent(name.strip()), float(weight)))
+        parts.append((planted_agent(name.strip()), _number(f"the weight of {name}", weight)))
     return tuple(parts)

@@ -15,7 +15,7 @@ from pathlib import Path
 from orexis.contexts import Message, Wording, known_wordings
 
 LETTERS = "ABCD"
-_FILE, _QUESTION = "\n\n=== ", "\n\nQuestion "
+_FILE = re.compile(r"\n\n=== (?=.+ ===$)", re.MULTILINE)
 _ASKED = re.compile(r"^Question (\d+) of (\d+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(\d+)\. (.+)((?:\n[A-D]\) .+)*)", re.MULTILINE)
 _SINGLE = re.compile(r"\A(.+)((?:\n[A-D]\) .+)*)")
@@ -90,7 +90,7 @@ class Reader:
             found = pattern.search(text)
             if found:
                 claims |= {wording.factor: wording.level, **dict(wording.claims)}
-                numbers |= {k: int(v) for k, v in found.groupdict().items() if v.isdigit()}
+                numbers |= {k: int(v) for k, v in found.groupdict().items() if v.isdecimal()}
         asked = _ASKED.search(text)
         if asked:
             single = _SINGLE.search(text[asked.end() :].strip())
@@ -117,9 +117,9 @@ class Reader:
 
 def _parts(text: str) -> list[str]:
     """A message in parts that recur: its files, and the question asked at its end."""
-    *parts, last = text.split(_FILE)
-    before, found, question = last.rpartition(_QUESTION)
-    return [*parts, before, f"Question {question}"] if found else [*parts, last]
+    *parts, last = _FILE.split(text)
+    starts = [asked.start() for asked in _ASKED.finditer(last)]
+    return [*parts, last[: starts[-1]], last[starts[-1] :]] if starts else [*parts, last]
 
 
 def _solve(kind: str, values: dict[str, str]) -> str:
