@@ -60,8 +60,8 @@ def test_a_quiz_depends_on_seed_and_block_alone(rung: str) -> None:
 
 def test_a_known_quiz_stays_what_it_was() -> None:
     assert quiz("add_one_digit", 2, 0, 0) == (
-        Question("add", (("a", "2"), ("b", "5")), ("7", "3", "4", "6"), 0),
-        Question("add", (("a", "9"), ("b", "3")), ("14", "12", "19", "16"), 1),
+        Question("add", (("a", "2"), ("b", "5")), ("7", "9", "3", "8"), 0),
+        Question("add", (("a", "6"), ("b", "6")), ("15", "12", "20", "10"), 1),
     )
 
 
@@ -107,3 +107,15 @@ def test_the_right_number_may_be_of_any_size_among_the_four() -> None:
 def test_an_unknown_rung_is_named_beside_the_known_ones() -> None:
     with pytest.raises(ProbeError, match="no rung 'tensors'; its rungs are 'copy'"):
         find_rung("tensors")
+
+
+@pytest.mark.parametrize("rung", ["add_two_digits", "multiply_three_digits"])
+def test_neither_the_size_nor_the_last_digit_gives_the_right_option_away(rung: str) -> None:
+    ranks = [0, 0, 0, 0]
+    for block in range(100):
+        for question in quiz(rung, 10, 0, block):
+            right = question.options[question.right]
+            ranks[sorted(map(int, question.options)).index(int(right))] += 1
+            assert {option[-1] for option in question.options} == {right[-1]}
+    # 250 each; four standard deviations are 55.
+    assert all(abs(count - 250) < 55 for count in ranks)

@@ -43,6 +43,7 @@ class ScriptedModel(ModelAPI):
         tool_choice: ToolChoice,
         config: GenerateConfig,
     ) -> ModelOutput:
+        del input, tools, tool_choice
         self.calls += 1
         if self.calls > self.fails_from:
             raise RuntimeError("the service is gone")

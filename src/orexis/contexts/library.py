@@ -44,8 +44,10 @@ class Library:
     ) -> dict[str, Wording]:
         """The wording of each factor for the rollouts of one block.
 
-        Counting through the blocks goes through every combination of wordings equally often, and
-        two conditions get the same wording in the same block: they differ in their level only.
+        Two conditions get the same wording in the same block: they differ in their level only. In
+        every eight blocks in a row (from a multiple of 8), each wording of up to seven factors with
+        two wordings comes four times, and any two of them come together twice: an orthogonal array
+        (Rao 1947), so that few rollouts are balanced already.
 
         Args:
             levels: A level for each factor.
@@ -60,10 +62,10 @@ class Library:
         for name, wording in fixed.items():
             self._check_named(name, wording)
         picked: dict[str, Wording] = {}
-        for factor in self.factors:
+        for place, factor in enumerate(self.factors, 1):
             counts = [len(self.at(factor.name, level)) for level in factor.worded]
-            variants = max(counts, default=1)
-            block, turn = divmod(block, variants)
+            two = max(counts, default=1) == 2  # noqa: PLR2004 - the array is for two
+            turn = (block & place).bit_count() if two else block + place
             level = levels.get(factor.name, factor.empty)
             wordings = self.at(factor.name, level)
             named = [one for one in wordings if one.name == fixed.get(factor.name)]

@@ -18,6 +18,8 @@ _ALONE = (
     r"([A-D])(?![A-Za-z0-9'\u2019])(?!\s{0,9}(?:or|/)\s{0,9}[A-D]\b)"
     r"(?!(?<=a)(?-i:[ \t]{1,9}(?!(?:because|since|as|is|for)\b)[a-z]))"
 )
+_AS_ASKED = re.compile(r"(?:\d{1,3}: [A-D]\n?){1,999}")
+_LINE_AS_ASKED = re.compile(r"(\d{1,3}): ([A-D])")
 _NUMBER = r"(?:(?:question|answer|no|q)(?:[^\w\n]|_){0,9})?(\d{1,3})"
 _SAYS = rf"(?:(?:(?:the|my|final|correct|right)\s){{0,3}}{_NAMED}(?:\sis)?{_SOME})"
 _LINE = re.compile(rf"{_START}{_NUMBER}{_SOME}{_SAYS}{{0,2}}{_ALONE}", re.IGNORECASE | re.MULTILINE)
@@ -50,6 +52,8 @@ def quiz_letters(reply: str, questions: Sequence[Question]) -> dict[int, str]:
 
     What the documentation asks for, a line with a number and a letter, goes before all else.
     """
+    if _AS_ASKED.fullmatch(reply):
+        return _pairs(_LINE_AS_ASKED.findall(reply))
     lines = _pairs(_LINE.findall(reply))
     if len(lines) >= len(questions):
         return lines

@@ -10,6 +10,8 @@ from functools import lru_cache
 from orexis.probes.errors import ProbeError
 
 LETTERS = "ABCD"
+MANY = 99
+"""Reach from which on wrong numbers with the same last digit are enough."""
 WORDS = (
     "river table candle orange window garden pencil silver mountain bottle ladder basket carpet "
     "engine forest hammer island jacket kitchen lemon"
@@ -114,15 +116,20 @@ def _product_of(low: int, high: int) -> Callable[..., tuple[str, dict[str, str],
 
 
 def _near(rng: random.Random, right: int, reach: int) -> list[str]:
-    """Three wrong numbers near the right one, with as many digits."""
+    """Three wrong numbers near the right one, with as many digits.
+
+    How many of them lie below it is drawn: neither the largest nor a middle option is a good guess.
+    Where there is room, they share its last digit, which is easier to find than the number.
+    """
+    step = 10 if reach >= MANY else 1
     digits = len(str(right))
     low, high = max(right - reach, 10 ** (digits - 1)), min(right + reach, 10**digits - 1)
-    wrong: list[int] = []
-    while len(wrong) < len(LETTERS) - 1:
-        number = rng.randint(low, high)
-        if number != right and number not in wrong:
-            wrong.append(number)
-    return [str(number) for number in wrong]
+    below, above = range(right - step, low - 1, -step), range(right + step, high + 1, step)
+    wrong = len(LETTERS) - 1
+    smaller = min(max(rng.randint(0, wrong), wrong - len(above)), len(below))
+    drawn = [*rng.sample(below, smaller), *rng.sample(above, wrong - smaller)]
+    rng.shuffle(drawn)
+    return [str(number) for number in drawn]
 
 
 LADDER = (

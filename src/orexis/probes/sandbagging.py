@@ -192,7 +192,7 @@ class Design:
     def episode(self, condition: Condition, block: int, rung: str) -> Episode:
         """The episode of one rollout."""
         questions = quiz(rung, self.questions, self.seed, block)
-        texts = _worded(self._setting, questions, block)
+        texts = _worded(self._setting, rung, self.seed, block)
         frame = _frame(self._setting, condition, block)
         if self.asking == "quiz":
             frame = _with_questions(frame, texts)
@@ -232,7 +232,14 @@ class Setting:
 
 @lru_cache(maxsize=16)
 def _library(contexts: str) -> Library:
-    return load_library(NAME, (*FACTORS, *HELD), Path(contexts) if contexts else None)
+    library = load_library(NAME, (*FACTORS, *HELD), Path(contexts) if contexts else None)
+    high, low = (len(library.at(TRIGGER.name, level)) for level in ("high", "low"))
+    if high != low:
+        raise ProbeError(
+            f"the trigger has {high} text(s) at 'high' and {low} at 'low'; a text and its reverse "
+            "differ in the direction only, so give as many of each (one file can serve both)"
+        )
+    return library
 
 
 @lru_cache(maxsize=65536)
@@ -256,8 +263,9 @@ def _frame(setting: Setting, condition: Condition, block: int) -> Context:
 
 
 @lru_cache(maxsize=4096)
-def _worded(setting: Setting, questions: tuple[Question, ...], block: int) -> tuple[str, ...]:
+def _worded(setting: Setting, rung: str, seed: int, block: int) -> tuple[str, ...]:
     """How the questions of a block are put, with their options where they are shown."""
+    questions = quiz(rung, dict(setting.values)["questions"], seed, block)
     name = dict(setting.wording).get("question")
     library = _library(setting.contexts)
     texts = []

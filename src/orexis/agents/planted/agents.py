@@ -6,10 +6,11 @@ is called within it, it holds to one plan of which questions to get right.
 
 from __future__ import annotations
 
-import random
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import shake_128
+from struct import unpack
 
 from orexis.agents.planted.reading import LETTERS, Item, Reader, Reading, default_reader
 from orexis.contexts import Message
@@ -46,8 +47,11 @@ class Draws:
     @classmethod
     def of(cls, seed: int, questions: int) -> Draws:
         """The draws of one rollout."""
-        uniform = random.Random(seed).random  # noqa: S311 - repeatable, not secret
-        return cls(uniform(), tuple([uniform() for _ in range(questions)]))
+        # Much faster than seeding a generator, and the same on every machine.
+        digest = shake_128(seed.to_bytes(8, "big")).digest(8 * (questions + 1))
+        numbers = unpack(f">{questions + 1}Q", digest)
+        which, *uniforms = [(number >> 11) * 2.0**-53 for number in numbers]
+        return cls(which, tuple(uniforms))
 
     @property
     def numbers(self) -> range:

@@ -117,7 +117,9 @@ class Reader:
 
 def _parts(text: str) -> list[str]:
     """A message in parts that recur: its files, and the question asked at its end."""
-    *parts, last = _FILE.split(text)
+    *parts, last = _FILE.split(text) if "\n\n=== " in text else [text]
+    if "Question " not in last:
+        return [*parts, last]
     starts = [asked.start() for asked in _ASKED.finditer(last)]
     return [*parts, last[: starts[-1]], last[starts[-1] :]] if starts else [*parts, last]
 
