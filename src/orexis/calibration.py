@@ -15,8 +15,9 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from orexis.agents.planted.agents import PlantedAgent, Reply
+from orexis.agents.planted.agents import PlantedAgent
 from orexis.agents.planted.catalogue import planted_agent
+from orexis.agents.planted.replies import Reply
 from orexis.choices import ChoiceTable
 from orexis.contexts import Message
 from orexis.estimates import Rule, Status, existence_verdicts, wilson

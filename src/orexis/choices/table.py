@@ -178,10 +178,15 @@ def check(table: ChoiceTable) -> None:
 
 
 def _check_rollouts(table: ChoiceTable) -> None:
-    identity = ["model", *(FACTOR + name for name in table.factors)]
+    identity = [table["model"], *(table.factor(name) for name in table.factors)]
+    # Rows of one rollout stand together as a rule: it is enough to look where something changes.
+    changes = np.ones(len(table), dtype=bool)
+    changes[1:] = table["rollout"][1:] != table["rollout"][:-1]
+    for column in identity:
+        changes[1:] |= column[1:] != column[:-1]
     seen: dict[str, tuple[Any, ...]] = {}
-    cells = zip(*(table[name].tolist() for name in identity), strict=True)
-    for rollout, cell in zip(table["rollout"].tolist(), cells, strict=True):
+    cells = zip(*(column[changes].tolist() for column in identity), strict=True)
+    for rollout, cell in zip(table["rollout"][changes].tolist(), cells, strict=True):
         if seen.setdefault(rollout, cell) != cell:
             raise ChoiceTableError(
                 f"the rollout '{rollout}' stands in two models or conditions; a rollout's id is "

@@ -38,14 +38,15 @@ class Condition(Mapping[str, str]):
         """The condition with these levels."""
         return cls(tuple(levels.items()))
 
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return dict(self.pairs)
+
     def __getitem__(self, factor: str) -> str:
-        for name, level in self.pairs:
-            if name == factor:
-                return level
-        raise KeyError(factor)
+        return self._levels[factor]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self.pairs)
+        return iter(self._levels)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -59,6 +60,11 @@ class Condition(Mapping[str, str]):
 
     def __str__(self) -> str:
         return ", ".join(f"{name}={level}" for name, level in self.pairs)
+
+    @cached_property
+    def slug(self) -> str:
+        """The levels joined, for use in an id."""
+        return "-".join(self.values())
 
     def with_level(self, factor: str, level: str) -> Condition:
         """This condition with another level of one factor."""

@@ -53,7 +53,7 @@ def quiz_letters(reply: str, questions: Sequence[Question]) -> dict[int, str]:
     What the documentation asks for, a line with a number and a letter, goes before all else.
     """
     if _AS_ASKED.fullmatch(reply):
-        return _pairs(_LINE_AS_ASKED.findall(reply))
+        return {int(number): letter for number, letter in _LINE_AS_ASKED.findall(reply)}
     lines = _pairs(_LINE.findall(reply))
     if len(lines) >= len(questions):
         return lines

@@ -84,11 +84,10 @@ class Episode:
     """How each question is worded, with its options where they are shown."""
     asking: Asking
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Unique within a run of one model."""
-        levels = "-".join(self.condition.values())
-        return f"{self.rung}/{levels}/{self.block:04d}"
+        return f"{self.rung}/{self.condition.slug}/{self.block:04d}"
 
     def seed(self, run: int) -> int:
         """The seed of this rollout within a run: below 2**31, the same on every machine."""

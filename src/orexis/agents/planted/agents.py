@@ -12,26 +12,12 @@ from dataclasses import dataclass
 from hashlib import shake_128
 from struct import unpack
 
+from orexis.agents.planted.files import next_step
 from orexis.agents.planted.reading import LETTERS, Item, Reader, Reading, default_reader
+from orexis.agents.planted.replies import Reply
 from orexis.contexts import Message
 
 CHANCE = 1 / len(LETTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class ToolUse:
-    """A tool that the agent wants to call."""
-
-    name: str
-    arguments: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What an agent does next: it writes, or it calls a tool."""
-
-    text: str = ""
-    tool: ToolUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +80,14 @@ class PlantedAgent(ABC):
 
     def act(self, messages: Sequence[Message], seed: int, tools: Sequence[str] = ()) -> Reply:
         """What it does next, given all messages so far."""
-        reading = self.reader.read(messages)
-        if tools:
-            from orexis.agents.planted.files import next_step  # noqa: PLC0415 - mutual
-
-            return next_step(self, reading, messages, seed)
-        return Reply(self.answer(reading, seed))
+        answers = self.answer(self.reader.read(messages), seed)
+        return next_step(messages, answers) if tools else Reply(answers)
 
     def answer(self, reading: Reading, seed: int) -> str:
         """Its reply in the format that the texts ask for."""
         if not reading.items:
             return "I can find no questions here."
-        draws = Draws.of(seed, max(reading.questions, *(item.number for item in reading.items)))
+        draws = Draws.of(seed, max(reading.questions, reading.items[-1].number))
         acts = draws.which < self.strength
         right = (self if acts else _HONEST).right_answers(reading, draws, self.skill)
         asked = reading.claims.get("asking")
@@ -115,7 +97,12 @@ class PlantedAgent(ABC):
         if asked == "options":
             return f"Answer: {_letter(first, right, draws)}"
         return "\n".join(
-            [f"{item.number}: {_letter(item, right, draws)}" for item in reading.items]
+            [
+                f"{item.number}: {item.letter}"
+                if item.number in right and item.letter
+                else f"{item.number}: {_letter(item, right, draws)}"
+                for item in reading.items
+            ]
         )
 
     @abstractmethod

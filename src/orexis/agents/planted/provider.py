@@ -14,8 +14,8 @@ from inspect_ai.model import (
 )
 from inspect_ai.tool import ToolChoice, ToolInfo
 
-from orexis.agents.planted.agents import Reply
 from orexis.agents.planted.catalogue import planted_agent
+from orexis.agents.planted.replies import Reply
 from orexis.contexts import Message
 
 CHARACTERS_PER_TOKEN = 4
