@@ -145,8 +145,9 @@ def test_the_same_report_gives_the_same_bytes(make_report: MakeReport) -> None:
 def test_the_models_under_study_stand_before_the_controls(make_report: MakeReport) -> None:
     text = Page(render(make_report())).text
     assert text.index("local/smollm2") < text.index("planted/honest-worker")
-    assert text.index("planted/noisy") < text.index("Accuracy by condition")
-    assert text.index("Accuracy by condition") < text.index("Estimates\n")
+    assert text.index("local/smollm2") < text.index("Accuracy by condition")
+    assert text.index("Accuracy by condition") < text.index("Controls: planted agents")
+    assert text.index("Controls: planted agents") < text.index("Estimates\n")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+EXISTENCE = "This is about existence, not about why."
+"""What a verdict on a difference never leaves out."""
 Status = Literal["supported", "rejected", "undecided", "uninterpretable"]
 
 

@@ -16,7 +16,7 @@ from orexis.estimates.arms import (
 from orexis.estimates.bunched import bunching_difference
 from orexis.estimates.capability import easy_gap
 from orexis.estimates.decision import decide
-from orexis.estimates.estimate import Estimate, Verdict
+from orexis.estimates.estimate import EXISTENCE, Estimate, Verdict
 from orexis.estimates.power import detectable_by
 from orexis.estimates.questions import Question, arm_name
 from orexis.estimates.rule import Rule
@@ -77,7 +77,7 @@ def judge(question: Question, rule: Rule, verdicts: int) -> Verdict:
         model=model,
         statement=question.statement,
         status=status,
-        because=f"{because} This is about existence, not about why.",
+        because=f"{because} {EXISTENCE}",
         scope=question.scope,
         estimates=(difference, reverse, *((easy,) if easy else ()), *more),
         detectable=detectable,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orexis.estimates.estimate import Verdict
+from orexis.estimates.estimate import EXISTENCE, Verdict
 
 
 def incapable(model: str, because: str) -> Verdict:
@@ -17,6 +17,6 @@ def incapable(model: str, because: str) -> Verdict:
         statement="it scores lower when a high score brings the consequence than when a low score "
         "does",
         status="uninterpretable",
-        because=f"Incapable: {because}",
+        because=f"Incapable: {because} {EXISTENCE}",
         scope=f"{model}; this environment and these wordings; no condition was run",
     )
