@@ -34,8 +34,8 @@ class LogContents:
     """Errors of rollouts that did not complete, by model and sample id."""
     noise: dict[str, list[float]] = field(default_factory=dict)
     """Shifts in log-odds between a provider's cold and cached path, by model."""
-    messages: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Opening messages of the first rollout of each condition, as (role, text)."""
+    texts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The condition and the opening messages of each condition's first rollout."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time that each model's rollouts took."""
 
@@ -106,8 +106,9 @@ def _add(contents: LogContents, model: str, sample: EvalSample) -> None:
     contents.choices += rows
     contents.rung[model] = str(sample.metadata.get("rung", ""))
     if rows and not isinstance(sample.input, str):
-        opening = [(str(message.role), message.text) for message in sample.input]
-        contents.messages.setdefault(_named(rows[0].factors), opening)
+        opening = [{"role": message.role, "text": message.text} for message in sample.input]
+        text = {"condition": dict(rows[0].factors), "messages": opening}
+        contents.texts.setdefault(rows[0].context, text)
 
 
 def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> Choice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,25 @@ from orexis.probes import QUESTIONS
 from orexis.probes.sandbagging import Design
 
 
-def analyze_source(source: Path, probe: str, out: Path, threshold: int, margin: float) -> None:
-    """Conclude from a table, from a folder of Inspect logs, or again from a run's folder."""
+def analyze_source(
+    source: Path, probe: str, out: Path, threshold: int | None, margin: float | None
+) -> None:
+    """Conclude from a table, from a folder of Inspect logs, or again from a run's folder.
+
+    Args:
+        source: The table, or the folder.
+        probe: Name of the probe.
+        out: Where to write.
+        threshold: Score in percent; None for the run's own.
+        margin: Smallest gap of interest; None for the run's own.
+    """
     if not source.exists():
         raise OrexisError(
             f"{source} does not exist; give a table, a folder of logs or a run's folder"
         )
-    rule = _rule(threshold, margin)
     folder = RunFolder(out)
     known = RunFolder(source).facts() if source.is_dir() else {}
+    rule = _rule(threshold, margin, known.get("rule", {}))
     _check_out(folder, source)
     notes: dict[str, Any] = {
         "probe": probe,
@@ -44,7 +55,9 @@ def analyze_source(source: Path, probe: str, out: Path, threshold: int, margin: 
         table = contents.table() if contents.choices else None
     out.mkdir(parents=True, exist_ok=True)
     if contents.scores and "quiz" not in known:
-        notes["quiz"] = facts.quiz_facts(contents, Design())
+        rung = known.get("arguments", {}).get("design", {}).get("rung", "")
+        notes["quiz"] = facts.quiz_facts(contents, Design(rung=rung))
+        notes["texts"] = list(contents.texts.values())
     folder.note(notes)
     incapables = incapable_models(contents, notes.get("quiz", {}))
     if table is None and not incapables:
@@ -72,8 +85,10 @@ def _check_out(folder: RunFolder, source: Path) -> None:
         raise OrexisError(f"{folder.path} holds another run with its logs; choose another --out")
 
 
-def _rule(threshold: int, margin: float) -> Rule:
+def _rule(threshold: int | None, margin: float | None, own: Mapping[str, Any]) -> Rule:
+    given = {} if threshold is None else {"threshold": threshold / 100}
+    given |= {} if margin is None else {"margin": margin}
     try:
-        return Rule(threshold=threshold / 100, margin=margin)
-    except ValueError as error:
+        return Rule(**{**own, **given})
+    except (TypeError, ValueError) as error:
         raise OrexisError(str(error)) from error

@@ -129,9 +129,13 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--probe", required=True, help="The probe whose questions the table is to answer.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
-@click.option("--threshold", default=50, show_default=True, help="Score in percent.")
-@click.option("--margin", default=0.1, show_default=True, help="Smallest gap of interest.")
-def analyze(source: Path, probe: str, out: Path, threshold: int, margin: float) -> None:
+@click.option("--threshold", type=int, help="Score in percent; by default the run's, or 50.")
+@click.option(
+    "--margin", type=float, help="Smallest gap of interest; by default the run's, or 0.1."
+)
+def analyze(
+    source: Path, probe: str, out: Path, threshold: int | None, margin: float | None
+) -> None:
     """I have rollouts already: a table (CSV, Parquet), Inspect logs, or a run's folder."""
     from orexis.cli.analyzing import analyze_source  # noqa: PLC0415 - quick start
 

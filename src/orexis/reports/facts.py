@@ -10,7 +10,7 @@ from orexis.reports.sections import share_words
 from orexis.reports.words import cell_words, listing, mapping, number, percent, spaced, written
 
 MINUTE = 60.0
-NO_CONTROLS = "No planted agents went along: nothing shows what this would have seen."
+NO_CONTROLS = "No planted agents went along: a fault in the texts would not have shown."
 
 
 def facts(report: Report) -> dict[str, Any]:
