@@ -11,6 +11,7 @@ from inspect_ai.model import (
     ModelAPI,
     ModelOutput,
     ModelUsage,
+    StopReason,
     modelapi,
 )
 from inspect_ai.tool import ToolChoice, ToolInfo
@@ -34,6 +35,7 @@ class ScriptedModel(ModelAPI):
         super().__init__(model_name)
         self.reply = str(arguments.get("reply", "1: A"))
         self.fails_from = int(arguments.get("fails_from", 10**9))
+        self.filtered = bool(arguments.get("filtered", False))
         self.exact_choices = bool(arguments.get("exact", False))
 
     async def generate(
@@ -47,7 +49,8 @@ class ScriptedModel(ModelAPI):
         self.calls += 1
         if self.calls > self.fails_from:
             raise RuntimeError("the service is gone")
-        output = ModelOutput.from_content(self.model_name, self.reply)
+        stop: StopReason = "content_filter" if self.filtered else "stop"
+        output = ModelOutput.from_content(self.model_name, self.reply, stop_reason=stop)
         output.usage = ModelUsage(input_tokens=90, output_tokens=10, total_tokens=100)
         if config.extra_body:
             # The text of the last option that is shown decides: order matters to this model.

@@ -72,6 +72,12 @@ def test_refusals_and_unreadable_answers_stand_apart(run: Callable[..., Ran]) ->
     assert not refused.table()["valid"].any()
 
 
+def test_a_reply_that_the_provider_withheld_is_a_refusal(run: Callable[..., Ran]) -> None:
+    _, contents = run(DESIGN, "scripted/x", reply="", filtered=True)
+
+    assert set(contents.table()["why_invalid"]) == {"refused"}
+
+
 def test_an_agent_that_never_submits_gives_no_answer(run: Callable[..., Ran]) -> None:
     design = replace(DESIGN, presentation="files", rollouts=1, conditions=SMALL[:2])
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from inspect_ai.model import ChatMessage, GenerateConfig, Model, ModelOutput
 from inspect_ai.util import span
 
-from orexis.probes.answers import Answer
+from orexis.probes.answers import REFUSED, Answer
 from orexis.probes.quiz import LETTERS, Question
 from orexis.probes.sandbagging import PREFILL, Episode
 from orexis.rollouts.capabilities import gives_exact_choices, takes_seeds
@@ -48,7 +48,14 @@ async def ask_quiz(
 ) -> tuple[list[Row], ModelOutput]:
     """Ask all questions in one call."""
     output = await model.generate(messages, config=sampling(model, seed))
-    return quiz_rows(episode, output.completion), output
+    return told_apart(quiz_rows(episode, output.completion), output), output
+
+
+def told_apart(rows: list[Row], output: ModelOutput) -> list[Row]:
+    """The rows of a reply, missing answers as refused where the provider withheld it."""
+    if output.stop_reason != "content_filter":
+        return rows
+    return [replace(row, why_invalid=REFUSED) if row.outcome is None else row for row in rows]
 
 
 def quiz_rows(episode: Episode, reply: str) -> list[Row]:
@@ -75,7 +82,7 @@ async def _ask_sampled(
 ) -> tuple[list[Row], ModelOutput]:
     output = await model.generate(chat(episode.asked(index)), config=sampling(model, seed))
     answer = episode.read_one(output.completion, index)
-    return [row_of(episode.item(index), answer)], output
+    return told_apart([row_of(episode.item(index), answer)], output), output
 
 
 async def _ask_exactly(

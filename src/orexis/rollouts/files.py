@@ -10,7 +10,7 @@ from pydantic import Field
 
 from orexis.probes.answers import NO_ANSWER, REFUSED, invalid
 from orexis.probes.sandbagging import Episode
-from orexis.rollouts.elicit import Row, quiz_rows, sampling
+from orexis.rollouts.elicit import Row, quiz_rows, sampling, told_apart
 
 MAX_STEPS = 20
 """Model calls until an agent that has not submitted is stopped."""
@@ -74,7 +74,7 @@ async def work_with_files(
         state.messages.extend(executed.messages)
         if workspace.submission is not None:
             return quiz_rows(episode, workspace.submission), output
-    return not_handed_in(episode, output.completion), output
+    return told_apart(not_handed_in(episode, output.completion), output), output
 
 
 def not_handed_in(episode: Episode, last_words: str) -> list[Row]:
