@@ -111,12 +111,14 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
 
     check_probe(probe)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    models = tuple(dict.fromkeys(models))
+    controls = () if given["no_controls"] else given["controls"]
     request = RunRequest(
         probe=probe,
         options=options,
-        models=tuple(dict.fromkeys(models)),
+        models=models,
         arguments=model_arguments(given["arguments"]),
-        controls=() if given["no_controls"] else tuple(dict.fromkeys(given["controls"])),
+        controls=tuple(name for name in dict.fromkeys(controls) if name not in models),
         control_rollouts=given["control_rollouts"] or options.rollouts,
         out=given["out"] or Path("runs") / f"{probe}-{stamp}",
         budget=given["budget"],

@@ -30,6 +30,7 @@ from orexis.rollouts.source import Done
 from orexis.rollouts.source import Progress as RunProgress
 from orexis.rollouts.task import described, suited_asking
 
+PLANTED = "planted/"
 BUFFERED = 64
 """Planted rollouts cost nothing to repeat: they are written to the log many at a time."""
 
@@ -53,9 +54,10 @@ def run_probe(request: RunRequest) -> int:
     """Run, conclude, report; gives the exit status."""
     started = time.monotonic()
     console = Console(stderr=True)
-    models = [load_model(name, request.arguments) for name in request.models]
+    contexts = _contexts(request.options)
+    models = [_loaded(name, request.arguments, contexts) for name in request.models]
     design = request.options.design(_asking(models, request.options))
-    controls = [_control(name, design) for name in request.controls]
+    controls = [_loaded(name, {}, contexts) for name in request.controls]
     design.library  # noqa: B018 - a fault in a wording comes before any model is called
     rule = request.options.rule()
     folder = _claimed(request, design, rule, [str(m) for m in models], [str(m) for m in controls])
@@ -77,9 +79,13 @@ def _asking(models: Sequence[Model], options: DesignOptions) -> Any:
     return suited_asking(exact, options.presentation)
 
 
-def _control(name: str, design: Design) -> Model:
-    arguments = {"contexts": design.contexts} if design.contexts else {}
-    return load_model(name, arguments)
+def _contexts(options: DesignOptions) -> dict[str, Any]:
+    return {"contexts": str(options.contexts.resolve())} if options.contexts else {}
+
+
+def _loaded(name: str, arguments: dict[str, Any], contexts: dict[str, Any]) -> Model:
+    """A model by name; planted agents learn the user's own texts."""
+    return load_model(name, contexts | arguments if name.startswith(PLANTED) else arguments)
 
 
 def _claimed(
@@ -142,7 +148,7 @@ def _roll(
                 done=_done(earlier, str(model)),
                 budget=request.budget if model in models else 0,
                 report=report,
-                buffer=BUFFERED if str(model).startswith("planted/") else 1,
+                buffer=BUFFERED if str(model).startswith(PLANTED) else 1,
             )
         fault = fault or _why(outcome, str(model))
         if outcome.interrupted:
