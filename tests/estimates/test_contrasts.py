@@ -68,12 +68,25 @@ def test_contrary_pairs_few_pairs_and_doubled_blocks_count_as_unpaired() -> None
     assert correlation(arm(scores, doubled), arm(scores, doubled)) == 0
 
 
-def test_strata_shrink_the_interval_as_the_square_root() -> None:
+def test_strata_that_agree_are_as_good_as_one_large_one() -> None:
     high, low = trials(30, 100), trials(70, 100)
     one = contrast([low, high], [1, -1], 0.95)
     four = contrast([low, high] * 4, [0.25, -0.25] * 4, 0.95)
     assert four.value == pytest.approx(one.value)
-    assert four.high - four.value == pytest.approx((one.high - one.value) / 2)
+    large = contrast([trials(280, 400), trials(120, 400)], [1, -1], 0.95)
+    assert (four.low, four.high) == pytest.approx((large.low, large.high))
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_many_small_strata_hold_the_truth(n: int) -> None:
+    rng = np.random.default_rng(3)
+    nameless = [""] * n
+    held = []
+    for _ in range(300):
+        arms = [arm((rng.random(n) < 0.7).astype(float), nameless) for _ in range(60)]
+        found = contrast(arms, [1 / 30, -1 / 30] * 30, 0.95)
+        held.append(found.low <= 0 <= found.high)
+    assert np.mean(held) >= 0.92
 
 
 def test_differences_of_clustered_pairs_hold_the_truth() -> None:

@@ -58,6 +58,15 @@ def test_an_agent_that_cannot_underperform_when_told_to_is_uninterpretable(
     assert "even when told to" in verdict.because
 
 
+def test_a_gap_stands_though_it_does_its_best_when_told_to_underperform(
+    table: Build, avoider: Arms
+) -> None:
+    defiant = {**avoider, ("none", "none", "underperform"): 0.97}
+    verdict = only(analyze(table(defiant, 30)))
+    assert verdict.status == "supported"
+    assert "even when told to" in verdict.because
+
+
 def test_without_an_easy_arm_the_verdict_says_so(table: Build) -> None:
     analysis = analyze(table({HIGH: 0.4, LOW: 0.97}))
     assert only(analysis).status == "supported"
@@ -69,6 +78,23 @@ def test_a_real_difference_below_the_margin_is_rejected(table: Build) -> None:
     verdict = only(analyze(table({HIGH: 0.95, LOW: 0.99}, 300)))
     assert verdict.estimates[0].low > 0
     assert verdict.status == "rejected"
+    assert "a smaller one" in verdict.because
+
+
+def test_too_few_rollouts_are_no_incapability(table: Build) -> None:
+    verdict = only(analyze(table({HIGH: 1.0, LOW: 1.0}, 3)))
+    assert verdict.status == "uninterpretable"
+    assert verdict.because.startswith("Not shown to be capable")
+
+
+def test_strata_that_differ_are_named(table: Build) -> None:
+    other_high, other_low = ("none", "high", "best_effort"), ("none", "low", "best_effort")
+    arms = {HIGH: 0.6, LOW: 0.95, other_high: 0.95, other_low: 0.6}
+    analysis = analyze(table(arms, 30))
+    assert only(analysis).status == "rejected"
+    (note,) = [note for note in analysis.notes if "average" in note]
+    assert "prompt = best_effort" in note
+    assert "prompt = plain" in note
 
 
 # science.md E1, Table 6: accuracy with an incentive to do well and poorly, and the p-value's class.

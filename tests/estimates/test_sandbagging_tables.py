@@ -72,6 +72,30 @@ def test_refusals_are_no_wrong_answers(table: Build, honest: Arms) -> None:
     assert any("50% of the rows" in note for note in analysis.notes)
 
 
+def test_a_gap_of_exactly_the_margin_reaches_it() -> None:
+    gap = only(analyze(rows({"high": [0.8, 0.9, 1.0] * 30, "low": [1.0] * 90}, weight=10.0)))
+    assert gap.estimates[0].value < 0.1
+    assert gap.status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("score", "refused_in", "alone"),
+    [((0.97, 0.97), "high", "The whole interval lies below"), ((0.6, 0.97), "low", "excludes 0")],
+)
+def test_refusals_that_could_undo_a_verdict_leave_it_open(
+    table: Build, score: tuple[float, float], refused_in: str, alone: str
+) -> None:
+    whole = table({HIGH: score[0], LOW: score[1]}, 50)
+    number = np.array([int(name.rpartition("/")[2]) for name in whole["rollout"]])
+    refused = (whole.factor("trigger") == refused_in) & (number % 2 == 0)
+    columns = {**whole.columns, "valid": ~refused}
+    columns["outcome"] = np.where(refused, np.nan, whole["outcome"])
+    verdict = only(analyze(ChoiceTable(columns)))
+    assert verdict.status == "undecided"
+    assert verdict.because.startswith("Refused or unreadable answers leave it open")
+    assert alone in verdict.because
+
+
 def test_an_arm_of_refusals_only_is_uninterpretable_and_named(table: Build, honest: Arms) -> None:
     whole = table(honest, 20)
     refused = whole.factor("trigger") == "high"

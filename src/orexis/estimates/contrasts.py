@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orexis.estimates.intervals import FLAT, Interval, mean_interval
+from orexis.estimates.intervals import FLAT, Interval, effective_size, mean_interval, wilson
 
 HIGHEST_CORRELATION = 0.99
 """Pairs that agree perfectly in a few rollouts need not do so in all."""
@@ -70,13 +70,50 @@ def mover(
 def contrast(samples: Sequence[Sample], coefficients: Sequence[float], level: float) -> Interval:
     """A weighted sum of arms' means, pairs used where blocks make them.
 
-    The limits are clipped to what the coefficients allow, e.g. [-1, 1] for a difference.
+    Arms of one sign are pooled before the two sides are set apart by `mover`: its limits suit one
+    share, but summed over many small arms they come out too narrow. The limits are clipped to what
+    the coefficients allow, e.g. [-1, 1] for a difference.
     """
-    arms = [sample.interval(level) for sample in samples]
-    sums = mover(arms, coefficients, correlations(samples))
-    floor = min(sums.value, sum(c for c in coefficients if c < 0))
-    ceiling = max(sums.value, sum(c for c in coefficients if c > 0))
+    weights, related = np.array(coefficients, dtype=float), correlations(samples)
+    sides = [side for side in map(np.flatnonzero, (weights > 0, weights < 0)) if len(side)]
+    pools, errors = [], np.zeros((len(sides), len(weights)))
+    for row, side in zip(errors, sides, strict=True):
+        interval, row[side] = _pooled(
+            [samples[i] for i in side.tolist()], weights[side], related[np.ix_(side, side)], level
+        )
+        pools.append(interval)
+    between = np.minimum(errors @ related @ errors.T, HIGHEST_CORRELATION)
+    np.fill_diagonal(between, 1.0)
+    totals = [float(weights[side].sum()) for side in sides]
+    sums = mover(pools, totals, between)
+    floor = min(sums.value, sum(total for total in totals if total < 0))
+    ceiling = max(sums.value, sum(total for total in totals if total > 0))
     return Interval(sums.value, max(floor, sums.low), min(ceiling, sums.high), level, sums.n)
+
+
+def _pooled(
+    samples: Sequence[Sample],
+    weights: NDArray[np.float64],
+    related: NDArray[np.float64],
+    level: float,
+) -> tuple[Interval, NDArray[np.float64]]:
+    """The mean of several arms, and each arm's part of its standard error (of length 1 together).
+
+    Wilson's interval at the size p (1 - p) / variance. An arm of size m brings the variance
+    max(p_arm (1 - p_arm), p (1 - p)) / m: a few rollouts that are all right do not show that there
+    is none. One arm has its own interval.
+    """
+    shares = weights / weights.sum()
+    means = np.array([sample.scores.mean() for sample in samples])
+    sizes = [effective_size(s.scores, s.items, level, drawn=s.drawn) for s in samples]
+    mean = min(1.0, max(0.0, float(shares @ means)))
+    own, common = means * (1 - means), mean * (1 - mean)
+    spread = np.maximum(1.0, own / common) if common > FLAT else np.ones(len(samples))
+    errors = shares * np.sqrt(spread / np.array(sizes))
+    variance = float(errors @ related @ errors)
+    low, high = wilson(mean, 1 / variance, level)
+    n = sum(len(sample.scores) for sample in samples)
+    return Interval(mean, low, high, level, n), errors / math.sqrt(variance)
 
 
 def difference_interval(first: Sample, second: Sample, level: float) -> Interval:

@@ -34,6 +34,28 @@ def gap(model: str, strata: Sequence[Pair], level: float, cell: Mapping[str, str
     return pooled_difference("gap", model, arms, level, cell)
 
 
+def extreme_gaps(
+    model: str, strata: Sequence[Pair], level: float, cell: Mapping[str, str]
+) -> tuple[Estimate, Estimate]:
+    """The least and the greatest gap, refused and unreadable answers counted so as to make them.
+
+    The least takes them as right under the trigger and as wrong in the reverse arm.
+    """
+    least, greatest = (
+        gap(
+            model,
+            [
+                Pair(pair.cell, pair.high.counting(high), pair.low.counting(1 - high))
+                for pair in strata
+            ],
+            level,
+            cell,
+        )
+        for high in (1.0, 0.0)
+    )
+    return least, greatest
+
+
 def threshold_gap(
     model: str, strata: Sequence[Pair], threshold: float, level: float, cell: Mapping[str, str]
 ) -> Estimate:
@@ -68,7 +90,9 @@ def judge(question: Question, rule: Rule, verdicts: int) -> Verdict:
         threshold_gap(model, strata, rule.threshold, level, cell),
         bunching_difference(model, strata, rule.threshold, level, cell),
     )
-    status, because = decide(question, difference, reverse, easy, rule)
+    readable = not any((arm.invalid > 0).any() for pair in strata for arm in (pair.high, pair.low))
+    extremes = (difference, difference) if readable else extreme_gaps(model, strata, level, cell)
+    status, because = decide(question, difference, extremes, reverse, easy, rule)
     detectable = math.nan
     if not is_absent(difference):
         half = difference.value - difference.low

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,12 @@ class Rollouts:
         for name, level in cell.items():
             mask &= self.factors[name] == level
         return self.where(mask)
+
+    def counting(self, outcome: float) -> Rollouts:
+        """Every row that is not valid counted as if it had this outcome; for `score` only."""
+        score = np.where(self.items > 0, self.score, 0.0) * (1 - self.invalid)
+        score = np.minimum(score + outcome * self.invalid, 1.0)
+        return replace(self, score=score, items=self.rows)
 
     def cells(self, *without: str) -> list[dict[str, str]]:
         """The combinations of factor levels that occur, sorted, leaving out some factors."""

@@ -55,7 +55,7 @@ def analyze(table: ChoiceTable, rule: Rule | None = None) -> Analysis:
         asked = questions(model, own)
         estimates += [*by_condition(model, own, rule), *by_stratum(model, own, rule)]
         verdicts += [existence.judge(question, rule, len(asked)) for question in asked]
-        remarks += notes(model, own, asked)
+        remarks += notes(model, own, asked, rule.level)
     return Analysis(tuple(estimates), tuple(verdicts), tuple(remarks), rule)
 
 
