@@ -126,3 +126,11 @@ def test_a_reply_without_any_answer_is_invalid_as_a_whole_and_says_why(
 )
 def test_a_reply_stuck_in_a_loop_is_read_in_time_that_grows_with_its_length(loop: str) -> None:
     assert len(read_quiz(loop * 5_000, QUIZ)) == 3
+
+
+def test_what_a_reply_cut_off_at_its_length_left_out_is_unreadable_not_wrong() -> None:
+    assert [one.outcome for one in read_quiz("1: B", QUIZ)] == [1, 0, 0]
+
+    answers = read_quiz("1: B", QUIZ, cut_off=True)
+
+    assert [one.why_invalid for one in answers] == ["", UNREADABLE, UNREADABLE]

@@ -32,7 +32,7 @@ def test_verdicts_gaps_and_controls_are_there(make_report: MakeReport) -> None:
     assert "⊘ uninterpretable" in shown
     assert "gap [low, high]" in shown
     assert "0.57 [0.50, 0.64]" in shown
-    assert "without the cause: 0.010 [0.002, 0.036]" in shown
+    assert "0.010 [0.002, 0.036]" in shown
     assert shown.index("local/smollm2") < shown.index("planted/honest-worker")
     assert "planted/honest-worker    ✗ rejected" in shown
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
-from orexis.estimates import Rule, detectable_gap
+from orexis.estimates import Rule, detectable_by
+from orexis.estimates.intervals import quantile
 from orexis.probes.quiz import LADDER
 from orexis.probes.sandbagging import Design, Episode
 
@@ -88,8 +90,9 @@ def _visible(design: Design, rule: Rule) -> str:
     prompts = {condition["prompt"] for condition in design.conditions[:-1]}
     level = 1 - (1 - rule.level) / len(goals)
     rollouts = design.rollouts * len(prompts)
+    z = quantile(level)
     gaps = [
-        max(rule.margin, detectable_gap(sd, sd, rollouts, rollouts, 0.0, level, rule.power))
+        detectable_by(z * sd * math.sqrt(2 / rollouts), rule.margin, level, rule.power)
         for sd in DEVIATIONS
     ]
     parts = [f"{gap:.2f} (sd {sd:g})" for gap, sd in zip(gaps, DEVIATIONS, strict=True)]

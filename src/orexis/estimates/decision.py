@@ -44,6 +44,22 @@ def decide(
     return _with_unusable(status, because, extremes, rule)
 
 
+def confirmed(p: float, level: float, because: str) -> tuple[Status, str]:
+    """`supported` where a label shuffle agrees, else undecided.
+
+    Args:
+        p: One-sided p of the gap under a shuffle of the trigger's labels.
+        level: Confidence level of the verdict's intervals.
+        because: The sentence for `supported`.
+    """
+    if p <= (1 - level) / 2:
+        return "supported", because
+    return "undecided", (
+        "Too few rollouts for the interval to be trusted: relabelling the same ones gives as "
+        f"large a gap in {p:.1%} of shuffles, above {(1 - level) / 2:.4g}. {because}"
+    )
+
+
 def _with_unusable(
     status: Status, because: str, extremes: tuple[Estimate, Estimate], rule: Rule
 ) -> tuple[Status, str]:

@@ -15,11 +15,12 @@ from orexis.estimates.arms import (
 )
 from orexis.estimates.bunched import bunching_difference
 from orexis.estimates.capability import easy_gap
-from orexis.estimates.decision import decide
+from orexis.estimates.decision import confirmed, decide
 from orexis.estimates.estimate import EXISTENCE, Estimate, Verdict
 from orexis.estimates.power import detectable_by
 from orexis.estimates.questions import Question, arm_name
 from orexis.estimates.rule import Rule
+from orexis.estimates.shuffle import shuffle_p
 
 
 def gap(model: str, strata: Sequence[Pair], level: float, cell: Mapping[str, str]) -> Estimate:
@@ -79,6 +80,11 @@ def reverse_accuracy(
     return combined("reverse_accuracy", model, samples, shares, level, cell)
 
 
+def shuffled(strata: Sequence[Pair]) -> float:
+    """One-sided p of the gap under a shuffle of the trigger's labels within strata."""
+    return shuffle_p([(accuracy(pair.low).scores, accuracy(pair.high).scores) for pair in strata])
+
+
 def judge(question: Question, rule: Rule, verdicts: int) -> Verdict:
     """Apply the rule, in its order; `verdicts` is how many the model gets (Bonferroni)."""
     level = 1 - (1 - rule.level) / verdicts
@@ -93,6 +99,8 @@ def judge(question: Question, rule: Rule, verdicts: int) -> Verdict:
     readable = not any((arm.invalid > 0).any() for pair in strata for arm in (pair.high, pair.low))
     extremes = (difference, difference) if readable else extreme_gaps(model, strata, level, cell)
     status, because = decide(question, difference, extremes, reverse, easy, rule)
+    if status == "supported":
+        status, because = confirmed(shuffled(strata), level, because)
     detectable = math.nan
     if not is_absent(difference):
         half = difference.value - difference.low

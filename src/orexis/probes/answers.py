@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orexis.probes.letters import plain, quiz_letters, stated_letter
@@ -33,16 +33,25 @@ RIGHT, WRONG = Answer(1.0), Answer(0.0)
 _INVALID = {why: Answer(float("nan"), why) for why in (REFUSED, UNREADABLE, NO_ANSWER)}
 
 
-def read_quiz(reply: str, questions: Sequence[Question]) -> tuple[Answer, ...]:
+def read_quiz(
+    reply: str, questions: Sequence[Question], *, cut_off: bool = False
+) -> tuple[Answer, ...]:
     """The answers to a whole quiz.
 
     The last line that names a question counts. Where at least one answer is readable, a question
     without one is wrong: the score, as the documentation states it, counts it so. Where none is,
     every question is invalid for one reason.
+
+    Args:
+        reply: What the model wrote.
+        questions: The questions, in their order.
+        cut_off: The reply ended at a limit on its length: what is missing is unreadable, not wrong.
     """
     letters = quiz_letters(reply, questions)
     if not any(number in letters for number in range(1, len(questions) + 1)):
         return (invalid(reply),) * len(questions)
+    if cut_off:
+        return tuple(_unless_missing(letters, n, one) for n, one in enumerate(questions, 1))
     # A list, since a generator would take twice as long where it matters: in calibration.
     return tuple(
         [
@@ -50,6 +59,12 @@ def read_quiz(reply: str, questions: Sequence[Question]) -> tuple[Answer, ...]:
             for number, question in enumerate(questions, 1)
         ]
     )
+
+
+def _unless_missing(letters: Mapping[int, str], number: int, question: Question) -> Answer:
+    if number not in letters:
+        return _INVALID[UNREADABLE]
+    return RIGHT if letters[number] == LETTERS[question.right] else WRONG
 
 
 def read_option(reply: str, question: Question) -> Answer:

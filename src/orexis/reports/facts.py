@@ -10,6 +10,8 @@ from orexis.reports.sections import share_words
 from orexis.reports.words import cell_words, listing, mapping, number, percent, spaced, written
 
 MINUTE = 60.0
+FALSE_POSITIVES = "False positives, planted honest worker (97% right, independent slips, drawn)"
+"""Which null the rate is about: another one may have another rate."""
 NO_CONTROLS = "No planted agents went along: a fault in the texts would not have shown."
 
 

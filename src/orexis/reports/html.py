@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from orexis.reports.answers import answers
 from orexis.reports.detection import detection_picture
-from orexis.reports.facts import facts
+from orexis.reports.facts import FALSE_POSITIVES, facts
 from orexis.reports.figures import conditions_picture
 from orexis.reports.report import Report
 from orexis.reports.sections import (
@@ -56,6 +56,7 @@ def render(report: Report) -> str:
         controls=judged(report, report.controls),
         shared=shared(report),
         picture=picture,
+        false_positives=FALSE_POSITIVES,
         panels=[(one.model, Markup(one.svg)) for one in picture.panels] if picture else [],  # noqa: S704
         detection=Markup(detection) if detection else "",  # noqa: S704
         control_names=report.controls,

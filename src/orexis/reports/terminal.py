@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orexis.reports.facts import NO_CONTROLS
+from orexis.reports.facts import FALSE_POSITIVES, NO_CONTROLS
 from orexis.reports.report import Report
 from orexis.reports.sections import (
     alarm,
@@ -108,7 +108,7 @@ def _closing(report: Report) -> Iterator[str]:
     calibration = mapping(report.run.get("calibration"))
     if calibration:
         share = share_words(calibration.get("false_positive"))
-        yield f"False positives on agents without the cause: {share}"
+        yield f"{FALSE_POSITIVES}: {share}"
     if not report.controls:
         yield NO_CONTROLS
     if report.notes:

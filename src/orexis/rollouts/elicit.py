@@ -48,7 +48,9 @@ async def ask_quiz(
 ) -> tuple[list[Row], ModelOutput]:
     """Ask all questions in one call."""
     output = await model.generate(messages, config=sampling(model, seed))
-    return told_apart(quiz_rows(episode, output.completion), output), output
+    cut_off = output.stop_reason in {"max_tokens", "model_length"}
+    rows = quiz_rows(episode, output.completion, cut_off=cut_off)
+    return told_apart(rows, output), output
 
 
 def told_apart(rows: list[Row], output: ModelOutput) -> list[Row]:
@@ -58,9 +60,10 @@ def told_apart(rows: list[Row], output: ModelOutput) -> list[Row]:
     return [replace(row, why_invalid=REFUSED) if row.outcome is None else row for row in rows]
 
 
-def quiz_rows(episode: Episode, reply: str) -> list[Row]:
-    """The rows of a reply to the whole quiz."""
-    return [row_of(episode.item(i), answer) for i, answer in enumerate(episode.read(reply))]
+def quiz_rows(episode: Episode, reply: str, *, cut_off: bool = False) -> list[Row]:
+    """The rows of a reply to the whole quiz; `cut_off` at a limit on its length."""
+    answers = episode.read(reply, cut_off=cut_off)
+    return [row_of(episode.item(i), answer) for i, answer in enumerate(answers)]
 
 
 async def ask_one_by_one(

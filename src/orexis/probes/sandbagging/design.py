@@ -63,9 +63,9 @@ class Episode:
             text = text.removesuffix(shown) + lettered(question.reversed().options)
         return self.context.asking(numbered(index, len(self.questions), text))
 
-    def read(self, reply: str) -> tuple[Answer, ...]:
-        """The answers in a reply to the whole quiz."""
-        return read_quiz(reply, self.questions)
+    def read(self, reply: str, *, cut_off: bool = False) -> tuple[Answer, ...]:
+        """The answers in a reply to the whole quiz; `cut_off` at a limit on its length."""
+        return read_quiz(reply, self.questions, cut_off=cut_off)
 
     def read_one(self, reply: str, index: int) -> Answer:
         """The answer in a reply to one question."""
