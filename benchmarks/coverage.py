@@ -19,11 +19,12 @@ from scipy.stats import betabinom, binom
 from orexis.choices import ChoiceTable
 from orexis.estimates import (
     Interval,
+    Rule,
     Sample,
-    analyze,
     bunching,
     bunching_contrast,
     difference_interval,
+    existence_verdicts,
     expected_three_way,
     mean_interval,
 )
@@ -179,7 +180,9 @@ def coverage(draw: Draw, replicates: int, seed: int) -> tuple[float, float]:
     return float(np.mean(held)), float(np.mean([each.high - each.low for each, _ in results]))
 
 
-def worker(rng: np.random.Generator, n: int, high: float, low: float, rho: float) -> ChoiceTable:
+def worker(
+    rng: np.random.Generator, n: int, high: float, low: float, rho: float, *, exact: bool
+) -> ChoiceTable:
     """A table of one model with both arms, paired blocks and no goal factor."""
     rollout = np.repeat(np.arange(2 * n), ITEMS)
     arm = np.where(rollout < n, "high", "low").astype(object)
@@ -188,18 +191,20 @@ def worker(rng: np.random.Generator, n: int, high: float, low: float, rho: float
         "model": np.full(len(rollout), "worker", dtype=object),
         "rollout": rollout.astype(str).astype(object),
         "block": (rollout % n).astype(str).astype(object),
-        "outcome": (rng.random(len(rollout)) < rates[rollout]).astype(float),
+        "outcome": rates[rollout] if exact else rng.binomial(1, rates[rollout]).astype(float),
+        "exact": np.full(len(rollout), exact),
         "factor.trigger": arm,
     }
     return ChoiceTable(columns)
 
 
 def verdict_shares(
-    n: int, replicates: int, high: float, low: float, rho: float
+    n: int, replicates: int, high: float, low: float, rho: float, *, exact: bool
 ) -> dict[str, float]:
     """How often each status comes out."""
     rng = np.random.default_rng(n)
-    found = [analyze(worker(rng, n, high, low, rho)).verdicts[0].status for _ in range(replicates)]
+    tables = (worker(rng, n, high, low, rho, exact=exact) for _ in range(replicates))
+    found = [existence_verdicts(table, Rule())[0].status for table in tables]
     return {status: found.count(status) / replicates for status in dict.fromkeys(found)}
 
 
@@ -217,13 +222,13 @@ def main() -> None:
         held, width = coverage(draw, replicates, seed)
         print(f"| {name} | {n} | {held:.1%} | {error(held, replicates):.1%} | {width:.3f} |")
     print("\n| agent, high / low accuracy | rollouts an arm | verdicts |\n|---|--:|---|")
-    for (name, high, low, rho), n in itertools.product(AGENTS, (8, 50)):
-        shares = verdict_shares(n, replicates, high, low, rho)
+    for (name, high, low, rho), exact, n in itertools.product(AGENTS, (False, True), (4, 8, 50)):
+        shares = verdict_shares(n, replicates, high, low, rho, exact=exact)
         words = ", ".join(
             f"{status} {share:.1%} (MC {error(share, replicates):.1%})"
             for status, share in sorted(shares.items())
         )
-        print(f"| {name} | {n} | {words} |")
+        print(f"| {name}{', exact' if exact else ''} | {n} | {words} |")
 
 
 if __name__ == "__main__":
