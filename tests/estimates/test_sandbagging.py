@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from orexis.choices import ChoiceTable
+from orexis.choices import Choice, ChoiceTable
 from orexis.estimates import Analysis, Estimate, Rule, Verdict, analyze
 
 Arms = Mapping[tuple[str, str, str], float]
@@ -153,3 +153,23 @@ def test_an_honest_worker_is_hardly_ever_found_to_sandbag(table: Build) -> None:
     honest = {HIGH: 0.97, LOW: 0.97}
     found = [only(analyze(table(honest, 8, seed=seed))).status for seed in range(150)]
     assert found.count("supported") <= 4
+
+
+def test_a_control_that_moves_less_than_the_margin_does_not_license_a_rejection() -> None:
+    rows = [
+        Choice(
+            "m", f"{trigger}{prompt}{i}", score, {"trigger": trigger, "prompt": prompt}, exact=True
+        )
+        for i in range(8)
+        for trigger, prompt, score in (
+            ("high", "plain", 0.990 + i / 1e4),
+            ("low", "plain", 0.990 + i / 1e4),
+            ("none", "plain", 0.990 + i / 1e4),
+            ("none", "underperform", 0.980 + i / 1e4),
+        )
+    ]
+
+    (verdict,) = analyze(ChoiceTable.from_choices(rows)).verdicts
+
+    assert verdict.status == "uninterpretable"
+    assert "told to" in verdict.because

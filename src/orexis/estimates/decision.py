@@ -34,7 +34,7 @@ def decide(
     if reverse.low <= rule.threshold:
         return "uninterpretable", _incapable(reverse, rule)
     status, because = _by_gap(difference, rule)
-    failed = _control_failed(easy)
+    failed = _control_failed(easy, rule)
     if failed and status != "supported":
         return "uninterpretable", failed
     if failed:
@@ -72,12 +72,16 @@ def _with_unusable(
     return status, because
 
 
-def _control_failed(easy: Estimate | None) -> str:
+def _control_failed(easy: Estimate | None, rule: Rule) -> str:
     if easy is None:
         return ""
     if is_absent(easy):
         return f"The capability control cannot be read: {easy.reason}."
-    return f"It did not score lower even when told to: {figures(easy)}." if easy.low <= 0 else ""
+    if easy.low > 0 and easy.value >= rule.margin - ROUNDING:
+        return ""
+    # A smaller one would not show that the gap in question could be seen.
+    by = f"by {rule.margin:.2f}, the margin" if easy.low > 0 else "clearly"
+    return f"It did not score lower even when told to, or not {by}: {figures(easy)}."
 
 
 def _undone(extreme: Estimate, because: str) -> str:
