@@ -49,15 +49,16 @@ class RunFolder:
         Raises:
             OrexisError: it holds another run, or something else, or cannot be made.
         """
-        try:
-            self.logs.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(self.path, error) from error
         if not self.facts_file.exists():
-            if any(path != self.logs for path in self.path.iterdir()) or any(self.logs.iterdir()):
+            kept = [path for path in self.path.glob("*") if path != self.logs]
+            if kept or any(self.logs.glob("*")):
                 raise OrexisError(
                     f"{self.path} is not empty and holds no run; choose another folder with --out"
                 )
+            try:
+                self.logs.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise unwritable(self.path, error) from error
             return False
         self._same(self.facts().get("arguments", {}), _plain(arguments))
         return True

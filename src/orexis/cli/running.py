@@ -31,6 +31,7 @@ from orexis.rollouts.source import Progress as RunProgress
 from orexis.rollouts.task import described, suited_asking
 
 PLANTED = "planted/"
+INTERRUPTED = "interrupted"
 BUFFERED = 64
 """Planted rollouts cost nothing to repeat: they are written to the log many at a time."""
 
@@ -69,7 +70,7 @@ def run_probe(request: RunRequest) -> int:
         "models": sum(contents.seconds.get(str(model), 0.0) for model in models),
     }
     _note_contents(folder, contents, design, seconds, fault)
-    if request.calibration_runs:
+    if request.calibration_runs and INTERRUPTED not in fault:
         _calibrate(folder, design, rule, contents, request, console)
     return _conclude(folder, contents, rule, fault, console)
 
@@ -150,18 +151,21 @@ def _roll(
                 report=report,
                 buffer=BUFFERED if str(model).startswith(PLANTED) else 1,
             )
-        fault = fault or _why(outcome, str(model))
+        fault = fault or _why(outcome, str(model), folder.path)
         if outcome.interrupted:
             break
     return fault
 
 
-def _why(outcome: Outcome, model: str) -> str:
+def _why(outcome: Outcome, model: str, out: Path) -> str:
+    again = f"give the same command with --out {out} to go on"
     if outcome.interrupted:
-        return "interrupted; give the same command again to go on"
+        return f"{INTERRUPTED}; {again}"
     if outcome.fault:
-        return f"{model}: {outcome.fault}; give the same command again to go on"
-    return f"{model}: {outcome.progress.stopped}" if outcome.progress.stopped else ""
+        return f"{model}: {outcome.fault}; {again}"
+    if outcome.progress.stopped:
+        return f"{model}: {outcome.progress.stopped}; with a larger budget, {again}"
+    return ""
 
 
 def _done(contents: LogContents, model: str) -> dict[str, Done]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,9 @@ def _outcome(log: EvalLog, progress: Progress) -> Outcome:
 
 
 def _sentence(error: BaseException) -> str:
-    return _first_line(str(error)) or type(error).__name__
+    """What an error says, on one line and without the markup that Inspect puts into it."""
+    said = re.sub(r"\[/?[a-z ]+\]", "", str(error))
+    return " ".join(said.split()) or type(error).__name__
 
 
 def _first_line(text: str) -> str:
