@@ -10,7 +10,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from orexis.probes.sandbagging import EASY_ARM, Design, Episode
 from orexis.rollouts.capabilities import gives_exact_choices
-from orexis.rollouts.elicit import Row, ask_one_by_one, ask_quiz, noise_floor
+from orexis.rollouts.elicit import ask_one_by_one, ask_quiz, noise_floor
 from orexis.rollouts.files import work_with_files
 from orexis.rollouts.samples import episode_of
 
@@ -53,11 +53,6 @@ def share_right() -> Scorer:
         return Score(value=_share(rows), metadata=metadata)
 
     return score
-
-
-def score_of(rows: list[Row]) -> float:
-    """The share of right answers among the valid ones; nan where none is valid."""
-    return _share([row.logged() for row in rows])
 
 
 def _share(rows: list[dict[str, Any]]) -> float:
