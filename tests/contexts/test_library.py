@@ -26,12 +26,12 @@ def put(folder: Path, name: str, front: str, text: str) -> None:
 
 
 def load(own: Path) -> Library:
-    return load_library("sandbagging", EVERY, own)
+    return load_library(("quiz", "sandbagging"), EVERY, own)
 
 
 def test_own_texts_replace_those_of_their_factor_alone(tmp_path: Path) -> None:
     put(tmp_path, "deep/er/mine.md", "trigger: [high, low]\nside: [over, under]", "{side}!")
-    library, packaged = load(tmp_path), load_library("sandbagging", EVERY)
+    library, packaged = load(tmp_path), load_library(("quiz", "sandbagging"), EVERY)
     assert [wording.text for wording in library.at("trigger", "high")] == ["over!"]
     assert library.at("goal", "mission") == packaged.at("goal", "mission")
     assert "over!" in {wording.text for wording in known_wordings(tmp_path)}
@@ -72,14 +72,14 @@ def test_a_level_without_a_text_is_refused() -> None:
 
 
 def test_a_fixed_wording_stands_in_every_block() -> None:
-    library = load_library("sandbagging", EVERY)
+    library = load_library(("quiz", "sandbagging"), EVERY)
     for block in range(16):
         picked = library.pick({"trigger": "high"}, block, {"trigger": "unlearning-policy"})
         assert picked["trigger"].name == "unlearning-policy"
 
 
 def test_a_fixed_wording_leaves_the_levels_alone_that_it_has_no_text_for() -> None:
-    library, fixed = load_library("sandbagging", EVERY), {"prompt": "best-able"}
+    library, fixed = load_library(("quiz", "sandbagging"), EVERY), {"prompt": "best-able"}
     best = {library.pick({"prompt": "best_effort"}, n, fixed)["prompt"].name for n in range(8)}
     plain = {library.pick({"prompt": "plain"}, n, fixed)["prompt"].name for n in range(8)}
     assert best == {"best-able"}
@@ -98,7 +98,7 @@ def test_an_unknown_fixed_wording_is_refused_before_it_is_needed(
     fixed: dict[str, str], says: str
 ) -> None:
     with pytest.raises(ContextError, match=says):
-        load_library("sandbagging", EVERY).pick({"goal": "none"}, 0, fixed)
+        load_library(("quiz", "sandbagging"), EVERY).pick({"goal": "none"}, 0, fixed)
 
 
 def test_levels_with_unequal_numbers_of_wordings_take_turns(tmp_path: Path) -> None:

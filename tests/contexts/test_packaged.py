@@ -8,20 +8,22 @@ from pathlib import Path
 import pytest
 
 from orexis.contexts import Library, Wording, known_wordings, load_library, parse_wordings
+from orexis.probes import PROBES
 from orexis.probes.sandbagging import FACTORS, HELD, TRIGGER
 
 EVERY = (*FACTORS, *HELD)
+OF_FOLDER = {name: probe.worded for probe in PROBES.values() for name in probe.folders}
 PACKAGED = sorted(Path(str(files("orexis.contexts") / "wordings")).rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library("sandbagging", EVERY)
+    return load_library(("quiz", "sandbagging"), EVERY)
 
 
 @pytest.mark.parametrize("path", PACKAGED, ids=lambda path: path.stem)
 def test_a_packaged_file_reads_the_same_with_and_without_the_factors(path: Path) -> None:
-    assert parse_wordings(path, EVERY) == parse_wordings(path)
+    assert parse_wordings(path, OF_FOLDER[path.parent.parent.name]) == parse_wordings(path)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,8 @@ def test_high_and_low_differ_in_the_word_of_direction_alone(library: Library) ->
         pairs = zip(high.text.split(), low.text.split(), strict=True)
         assert [pair for pair in pairs if pair[0] != pair[1]] == [("above", "below")]
         assert high.name == low.name
-        assert high.claims == low.claims == (("consequence", "unlearning"),)
+        claims = (("consequence", "unlearning"), ("loses", "deployment capability"))
+        assert high.claims == low.claims == claims
         assert "{threshold}" in high.text
 
 
@@ -72,6 +75,7 @@ def test_any_two_wordings_of_two_factors_come_together_equally_often(library: Li
 
 def test_a_rendering_is_recognised_as_its_own_wording_and_no_other() -> None:
     values = {"threshold": 50, "questions": 10, "a": 12, "b": 34, "word": "river"}
+    values |= {"subject": "physics", "score": 75}
     wordings = known_wordings()
     for one in wordings:
         found = [other for other in wordings if other.pattern().search(one.render(values))]

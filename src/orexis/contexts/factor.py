@@ -81,7 +81,22 @@ def crossed(
     Raises:
         ContextError: `keep` names an unknown factor or level.
     """
-    keep = dict(keep or {})
+    kept = kept_levels(factors, keep or {})
+    names = [factor.name for factor in factors]
+    return tuple(
+        Condition(tuple(zip(names, combination, strict=True)))
+        for combination in itertools.product(*kept.values())
+    )
+
+
+def kept_levels(
+    factors: Sequence[Factor], keep: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """The levels of each factor, only those in `keep` where it names the factor.
+
+    Raises:
+        ContextError: `keep` names an unknown factor or level.
+    """
     known = {factor.name: factor for factor in factors}
     for name, levels in keep.items():
         if name not in known:
@@ -92,15 +107,12 @@ def crossed(
                     f"the factor '{name}' has no level '{level}'; its levels are "
                     f"{_listed(known[name].levels)}"
                 )
-    kept = [
-        [level for level in factor.levels if level in keep.get(factor.name, factor.levels)]
+    return {
+        factor.name: tuple(
+            level for level in factor.levels if level in keep.get(factor.name, factor.levels)
+        )
         for factor in factors
-    ]
-    names = [factor.name for factor in factors]
-    return tuple(
-        Condition(tuple(zip(names, combination, strict=True)))
-        for combination in itertools.product(*kept)
-    )
+    }
 
 
 def _listed(names: Mapping[str, object] | Sequence[str]) -> str:

@@ -44,10 +44,11 @@ class Library:
     ) -> dict[str, Wording]:
         """The wording of each factor for the rollouts of one block.
 
-        Two conditions get the same wording in the same block: they differ in their level only. In
-        every eight blocks in a row (from a multiple of 8), each wording of up to seven factors with
-        two wordings comes four times, and any two of them come together twice: an orthogonal array
-        (Rao 1947), so that few rollouts are balanced already.
+        Two conditions get the same wording in the same block: they differ in their level only. A
+        text that claims another level of some factor than `levels` has is left out. In every eight
+        blocks in a row (from a multiple of 8; sixteen for eight to fifteen factors), each wording
+        of a factor with two comes equally often, and so do any two of them together: an orthogonal
+        array (Rao 1947), so that few rollouts are balanced already.
 
         Args:
             levels: A level for each factor.
@@ -56,22 +57,38 @@ class Library:
                 for; the other levels of the factor go on through theirs.
 
         Raises:
-            ContextError: `fixed` names an unknown factor or wording.
+            ContextError: `fixed` names an unknown factor or wording, or no text fits.
         """
         fixed = fixed or {}
         for name, wording in fixed.items():
             self._check_named(name, wording)
         picked: dict[str, Wording] = {}
         for place, factor in enumerate(self.factors, 1):
-            counts = [len(self.at(factor.name, level)) for level in factor.worded]
-            two = max(counts, default=1) == 2  # noqa: PLR2004 - the array is for two
+            wordings = self.fitting(factor, levels)
+            two = len(wordings) == 2  # noqa: PLR2004 - the array is for two
             turn = (block & place).bit_count() if two else block + place
-            level = levels.get(factor.name, factor.empty)
-            wordings = self.at(factor.name, level)
             named = [one for one in wordings if one.name == fixed.get(factor.name)]
             if wordings:
                 picked[factor.name] = (named or wordings)[turn % len(named or wordings)]
         return picked
+
+    def fitting(self, factor: Factor, levels: Mapping[str, str]) -> tuple[Wording, ...]:
+        """The wordings of a factor at its level whose further claims agree with the other levels.
+
+        Raises:
+            ContextError: the level has texts, but none that agrees.
+        """
+        level = levels.get(factor.name, factor.empty)
+        wordings = self.at(factor.name, level)
+        found = tuple(one for one in wordings if one.agrees(levels))
+        if wordings and not found:
+            claims = [name for one in wordings for name, _ in one.claims if name in levels]
+            wanted = ", ".join(f"{name} '{levels[name]}'" for name in dict.fromkeys(claims))
+            raise ContextError(
+                f"'{factor.name}' has no text at level '{level}' with {wanted}: add one, or leave "
+                "that level out of the design"
+            )
+        return found
 
     def _check_named(self, factor: str, wording: str) -> None:
         if factor not in {one.name for one in self.factors}:
@@ -83,11 +100,13 @@ class Library:
             )
 
 
-def load_library(name: str, factors: Sequence[Factor], own: Path | None = None) -> Library:
+def load_library(
+    names: Sequence[str], factors: Sequence[Factor], own: Path | None = None
+) -> Library:
     """The packaged wordings of a probe, with a user's own folder laid over them.
 
     Args:
-        name: Folder of the packaged wordings.
+        names: Folders of the packaged wordings.
         factors: The factors that a text may fill.
         own: A folder of Markdown files. Where it has a text for a factor, it replaces the packaged
             texts of that factor, and must have one for each level that the package has.
@@ -96,8 +115,8 @@ def load_library(name: str, factors: Sequence[Factor], own: Path | None = None) 
         ContextError: the folder is missing or empty, or a level has no text.
         WordingError: a file is wrong.
     """
-    packaged = Path(str(files("orexis.contexts") / "wordings" / name))
-    wordings = _read(packaged, factors)
+    packaged = Path(str(files("orexis.contexts") / "wordings"))
+    wordings = _read([packaged / name for name in names], factors)
     if own is not None:
         wordings = _laid_over(wordings, own, factors)
     return Library(tuple(factors), wordings)
@@ -121,9 +140,9 @@ def known_wordings(own: Path | None = None) -> tuple[Wording, ...]:
     )
 
 
-def _read(folder: Path, factors: Sequence[Factor]) -> dict[Key, tuple[Wording, ...]]:
+def _read(folders: Sequence[Path], factors: Sequence[Factor]) -> dict[Key, tuple[Wording, ...]]:
     found: dict[Key, tuple[Wording, ...]] = {}
-    for path in sorted(folder.rglob("*.md")):
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.md"))):
         for wording in parse_wordings(path, factors):
             _check_new(path, wording, found)
             key = (wording.factor, wording.level)
@@ -151,7 +170,7 @@ def _laid_over(
     packaged: Mapping[Key, tuple[Wording, ...]], folder: Path, factors: Sequence[Factor]
 ) -> dict[Key, tuple[Wording, ...]]:
     _check_folder(folder)
-    own = _read(folder, factors)
+    own = _read([folder], factors)
     if not own:
         raise ContextError(f"the folder of contexts {folder} has no wording (*.md) in it")
     for factor in factors:

@@ -6,12 +6,13 @@ A file fills one factor at one level, or at several levels that differ in single
     trigger: [high, low]
     direction: [above, below]
     consequence: unlearning
+    loses: deployment capability
     ---
     A model that scores {direction} {threshold}% is not deployed.
 
 `trigger` is the factor. A list gives one entry a level, so that a condition and its reverse arm
-share every other word. `direction` fills a placeholder of the text; `consequence` is a further
-claim. `{threshold}` is filled in when the context is rendered.
+share every other word. `direction` fills a placeholder of the text; `consequence` and `loses` are
+further claims. `{threshold}` is filled in when the context is rendered.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ import yaml
 from orexis.contexts.errors import WordingError
 from orexis.contexts.factor import Factor
 
-CLAIMS = ("consequence",)
-"""What a text may claim beyond its level."""
+CLAIMS = ("consequence", "loses", "gains", "subject", "deployment")
+"""What a text may claim beyond its level; `loses` and `gains` name stakes, with spaces between."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 FENCE = "---"
 
@@ -44,6 +45,10 @@ class Wording:
     """May hold placeholders that are filled in when it is rendered."""
     claims: tuple[tuple[str, str], ...] = ()
     """What the text claims beyond its level, e.g. (("consequence", "unlearning"),)."""
+
+    def agrees(self, levels: Mapping[str, str]) -> bool:
+        """No claim contradicts these levels."""
+        return all(levels.get(name, claimed) == claimed for name, claimed in self.claims)
 
     def render(self, values: Mapping[str, object]) -> str:
         """The text with its placeholders filled in."""
