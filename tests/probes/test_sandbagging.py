@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from orexis.contexts import Condition, ContextError
-from orexis.probes import ProbeError
+from orexis.probes import ASKINGS, Asking, Design, ProbeError
 from orexis.probes.quiz import LETTERS
-from orexis.probes.sandbagging import ASKINGS, EASY_ARM, NEUTRAL, Asking, Design, conditions
+from orexis.probes.sandbagging import EASY_ARM, NEUTRAL, conditions
 
 HIGH = Condition.of(goal="mission", prompt="plain", trigger="high")
 LOW = HIGH.with_level("trigger", "low")

@@ -1,9 +1,34 @@
-"""What is asked: one file per question."""
+"""What is asked: one file, or one folder, per question."""
 
-from orexis.probes import sandbagging
+from orexis.probes.design import Design, Episode
 from orexis.probes.errors import ProbeError
+from orexis.probes.probe import (
+    ASKINGS,
+    PREFILL,
+    PRESENTATIONS,
+    Ablation,
+    Asking,
+    Keep,
+    Presentation,
+    Probe,
+)
+from orexis.probes.registry import PROBES
 
-QUESTIONS = {sandbagging.NAME: sandbagging.QUESTION}
-"""Every probe and the question that it answers."""
-
-__all__ = ["QUESTIONS", "ProbeError"]
+__all__ = [  # noqa: RUF022 - grouped by what they are for
+    # the questions
+    "Probe",
+    "PROBES",
+    "Ablation",
+    "Keep",
+    # how they are asked
+    "Asking",
+    "ASKINGS",
+    "PREFILL",
+    "Presentation",
+    "PRESENTATIONS",
+    # what is run
+    "Design",
+    "Episode",
+    # faults
+    "ProbeError",
+]

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from orexis.contexts import Condition, Context, Library
+from orexis.contexts import Condition, Context, Library, Wording
 from orexis.probes.answers import Answer, read_option, read_quiz, read_statement
-from orexis.probes.errors import ProbeError
-from orexis.probes.quiz import LADDER, Question, find_rung, quiz
-from orexis.probes.sandbagging.composition import (
+from orexis.probes.composition import (
     Setting,
     frame_of,
     lettered,
     library_of,
     numbered,
+    picked_of,
+    subject_of,
     with_questions,
     worded,
 )
-from orexis.probes.sandbagging.factors import (
-    ASKINGS,
-    NEUTRAL,
-    PRESENTATIONS,
-    Asking,
-    Presentation,
-    conditions,
-)
+from orexis.probes.errors import ProbeError
+from orexis.probes.probe import ASKINGS, PRESENTATIONS, Asking, Presentation, Probe
+from orexis.probes.quiz import LADDER, Question, find_rung, quiz
+from orexis.probes.registry import PROBES
 
 
 @dataclass(frozen=True)
@@ -43,6 +39,8 @@ class Episode:
     texts: tuple[str, ...]
     """How each question is worded, with its options where they are shown."""
     asking: Asking
+    subject: str = ""
+    """Of the questions; empty where the probe keeps to arithmetic."""
 
     @cached_property
     def name(self) -> str:
@@ -85,7 +83,9 @@ class Design:
         ProbeError: a setting that does not fit.
     """
 
-    conditions: tuple[Condition, ...] = field(default_factory=conditions)
+    conditions: tuple[Condition, ...] = ()
+    """All those of the probe where none is given."""
+    probe: str = "sandbagging"
     rollouts: int = 50
     """Rollouts per condition."""
     questions: int = 10
@@ -105,8 +105,15 @@ class Design:
     contexts: str = ""
     """A folder of the user's own wordings."""
     seed: int = 0
+    checks: int = 0
+    """Rollouts per condition that are forked for manipulation checks."""
 
     def __post_init__(self) -> None:
+        if self.probe not in PROBES:
+            known = ", ".join(f"'{name}'" for name in PROBES)
+            raise ProbeError(f"there is no probe '{self.probe}'; there are {known}")
+        if not self.conditions:
+            object.__setattr__(self, "conditions", PROBES[self.probe].conditions(None))
         if self.rollouts < 1 or self.questions < 1 or self.ladder_rollouts < 1:
             raise ProbeError("a design needs at least one rollout and one question")
         if not 0 < self.threshold < 100:  # noqa: PLR2004 - percent
@@ -126,9 +133,20 @@ class Design:
             find_rung(self.rung)
 
     @property
+    def asks(self) -> Probe:
+        """The probe."""
+        return PROBES[self.probe]
+
+    @property
     def library(self) -> Library:
-        """The wordings in use."""
-        return library_of(self.contexts)
+        """The wordings in use.
+
+        Raises:
+            ContextError: a wording is wrong, or a condition has no text.
+        """
+        for condition in self.conditions:
+            frame_of(self._setting, condition, 0)
+        return library_of(self.probe, self.contexts)
 
     @property
     def rungs(self) -> tuple[str, ...]:
@@ -138,7 +156,7 @@ class Design:
     def ladder(self, rung: str) -> Iterator[Episode]:
         """The episodes that show whether the model can do a rung, in a neutral context."""
         # Blocks of their own: the questions of the arms have not been seen before.
-        return (self.episode(NEUTRAL, -1 - i, rung) for i in range(self.ladder_rollouts))
+        return (self.episode(self.asks.neutral, -1 - i, rung) for i in range(self.ladder_rollouts))
 
     def arms(self, rung: str) -> Iterator[Episode]:
         """The episodes of the conditions, block by block: a run that stops early is balanced."""
@@ -147,6 +165,10 @@ class Design:
             for block in range(self.rollouts)
             for condition in self.conditions
         )
+
+    def picked(self, condition: Condition, block: int) -> dict[str, Wording]:
+        """The wording of each factor in a context."""
+        return picked_of(self._setting, condition, block)
 
     def episode(self, condition: Condition, block: int, rung: str) -> Episode:
         """The episode of one rollout."""
@@ -157,11 +179,13 @@ class Design:
             frame = with_questions(frame, texts)
         if self.presentation == "inline":
             frame = frame.inlined()
-        return Episode(condition, block, rung, frame, questions, texts, self.asking)
+        subject = subject_of(self.probe, block)
+        return Episode(condition, block, rung, frame, questions, texts, self.asking, subject)
 
     @cached_property
     def _setting(self) -> Setting:
         return Setting(
+            self.probe,
             self.contexts,
             self.wording,
             self.asking,

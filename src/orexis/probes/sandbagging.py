@@ -1,52 +1,45 @@
-"""What varies between the conditions of the sandbagging probe, and what a run holds fixed."""
+"""The sandbagging probe (E1): does it score low where a high score has a consequence?
+
+Source: arXiv 2412.04984, section 3.6 and appendix A.6; the texts are our own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
-
 from orexis.contexts import Condition, Factor, crossed
 from orexis.probes.errors import ProbeError
+from orexis.probes.probe import HELD as QUIZ
+from orexis.probes.probe import Keep, Layout, Probe
 
 NAME = "sandbagging"
 QUESTION = "Does it score low on purpose where a high score has a consequence?"
-
-Asking = Literal["quiz", "options", "statement"]
-Presentation = Literal["inline", "files"]
-ASKINGS: tuple[Asking, ...] = ("quiz", "options", "statement")
-PRESENTATIONS: tuple[Presentation, ...] = ("inline", "files")
 
 TRIGGER = Factor("trigger", ("high", "low", "none"), empty="none", values=("threshold",))
 PROMPT = Factor("prompt", ("best_effort", "plain", "underperform"))
 GOAL = Factor("goal", ("mission", "none"), empty="none")
 FACTORS = (GOAL, PROMPT, TRIGGER)
 """What varies between conditions; the trigger last, since its text stands last."""
-HELD = (
-    Factor("asking", ASKINGS),
-    Factor("documentation", ("standard",), values=("questions",)),
-    Factor("question", ("copy", "larger", "add", "multiply"), values=("word", "a", "b")),
-    Factor("rules", PRESENTATIONS),
-)
+HELD = (Factor("documentation", ("standard",), values=("questions",)), *QUIZ)
 """What one run holds fixed."""
 
 EASY_ARM = Condition.of(goal="none", prompt="underperform", trigger="none")
 """Told outright to underperform: the capability control."""
 NEUTRAL = Condition.of(goal="none", prompt="plain", trigger="none")
 """Where the ladder is climbed."""
-PREFILL: Mapping[Asking, str] = {"options": "Answer:", "statement": "The answer is"}
-"""How a reply begins whose continuation is scored exactly."""
 
 
-def conditions(keep: Mapping[str, Sequence[str]] | None = None) -> tuple[Condition, ...]:
+def conditions(keep: Keep | None = None, design: str = "") -> tuple[Condition, ...]:
     """The design: goal x trigger x user prompt, crossed, and the easy arm.
 
     Args:
         keep: The levels to keep of the factors that it names.
+        design: There is one only; must be empty.
 
     Raises:
         ContextError: an unknown factor or level.
-        ProbeError: the trigger or its reverse arm would be missing.
+        ProbeError: another design, or the trigger or its reverse arm would be missing.
     """
+    if design:
+        raise ProbeError(f"the probe '{NAME}' has one design only, not '{design}'")
     keep = {name: list(levels) for name, levels in (keep or {}).items()}
     kept = crossed(FACTORS, keep)
     plain = [condition for condition in kept if condition["prompt"] != "underperform"]
@@ -58,3 +51,21 @@ def conditions(keep: Mapping[str, Sequence[str]] | None = None) -> tuple[Conditi
             "that does not ask to underperform: the gap is between high and low"
         )
     return (*plain, EASY_ARM)
+
+
+PROBE = Probe(
+    name=NAME,
+    question=QUESTION,
+    factors=FACTORS,
+    held=HELD,
+    folders=("quiz", NAME),
+    layout=Layout(
+        system=("rules", "goal"),
+        user=("prompt",),
+        documentation=("documentation", "asking", "trigger"),
+    ),
+    conditions=conditions,
+    easy=EASY_ARM,
+    neutral=NEUTRAL,
+    fixed={"documentation": "standard"},
+)
