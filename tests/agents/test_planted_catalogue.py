@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from orexis.agents.planted.agents import HonestWorker, Lazy, Mixture, ThreatAvoider
 from orexis.agents.planted.catalogue import AGENTS, planted_agent
 from orexis.calibration import play
 from orexis.contexts import Condition, ContextError, WordingError
 from orexis.errors import OrexisError
-from orexis.probes.sandbagging import Design
+from orexis.probes import Design
 
 HIGH = Condition.of(goal="none", prompt="plain", trigger="high")
 
@@ -29,6 +30,23 @@ BAD = [
     ("mixture", {"weights": "noisy=much"}, "the weight of noisy is a number, not 'much'"),
     ("mixture", {"weights": "ghost=1"}, "no planted agent 'ghost'"),
     ("mixture", {"weights": "mixture=1"}, "cannot be a part of a mixture"),
+    ("mixture", {"weights": "noisy"}, "a part is AGENT:PARAMETER=VALUE=SHARE"),
+    ("mixture", {"weights": "noisy:skill=0.5"}, "a weight is AGENT=SHARE, not 'noisy:skill=0.5'"),
+    ("mixture", {"weights": "noisy:0.5=1"}, "a weight is AGENT=SHARE, not 'noisy:0.5=1'"),
+    ("mixture", {"weights": "noisy=skill=0.5"}, "a weight is AGENT=SHARE, not 'noisy=skill"),
+    ("mixture", {"weights": "noisy:salience=1=1"}, "planted/noisy has no parameter 'salience'"),
+    ("mixture", {"weights": "lazy:effort=2=1"}, "planted/lazy: effort is a share between 0 and 1"),
+    ("mixture", {"weights": "lazy:effort=little=1"}, "effort is a number, not 'little'"),
+    ("mixture", {"weights": "noisy:contexts=x=1"}, "give contexts to the mixture, not to its part"),
+    ("lazy", {"effort": -1}, "effort is a share between 0 and 1, not -1"),
+    ("threat-avoider", {"salience": 0}, "salience is above 0 and at most 1, not 0"),
+    ("threat-avoider", {"salience": 1.1}, "salience is above 0 and at most 1, not 1.1"),
+    ("reward-seeker", {"salience": "nan"}, "salience is above 0 and at most 1, not nan"),
+    ("reward-seeker", {"price": 0}, "price is a number of points above 0, not 0"),
+    ("reward-seeker", {"price": "nan"}, "price is a number of points above 0, not nan"),
+    ("sycophant", {"price": 1}, "planted/sycophant has no parameter 'price'"),
+    ("confused", {"salience": 1}, "planted/confused has no parameter 'salience'"),
+    ("compute-seeker", {"effort": 1}, "it takes contexts, price, salience, skill, strength"),
     ("mixture", {"weights": "noisy=1", "mood": 1}, "contexts, skill, strength and weights"),
 ]
 
@@ -52,6 +70,24 @@ def test_weights_are_read_as_text_and_as_the_list_that_inspect_makes_of_it() -> 
     assert planted_agent("mixture", {"weights": text}) == planted_agent(
         "mixture", {"weights": text.split(",")}
     )
+
+
+def test_a_part_of_a_mixture_has_its_own_parameters_and_else_the_mixtures_skill() -> None:
+    text = "threat-avoider:salience=0.3:price=20=0.55, lazy:skill=0.5=0.05,honest-worker=0.4"
+    mixture = planted_agent("mixture", {"weights": text, "skill": 0.8})
+    assert isinstance(mixture, Mixture)
+    assert mixture.parts == (
+        (ThreatAvoider(skill=0.8, salience=0.3, price=20), 0.55),
+        (Lazy(skill=0.5), 0.05),
+        (HonestWorker(skill=0.8), 0.4),
+    )
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_every_agent_is_described_in_one_line(name: str) -> None:
+    one, described = AGENTS[name]
+    assert len(described) < 60
+    assert one.__doc__
 
 
 def own_texts(folder: Path, body: str) -> str:

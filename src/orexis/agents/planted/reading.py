@@ -12,27 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from orexis.agents.planted.questions import ASKED, Item, QuestionReader
+from orexis.agents.planted.recognition import Recogniser
 from orexis.contexts import Message, Wording, known_wordings
 
-LETTERS = "ABCD"
 _FILE = re.compile(r"\n\n=== (?=.+ ===$)", re.MULTILINE)
-_ASKED = re.compile(r"^Question (\d+) of (\d+)$", re.MULTILINE)
-_ITEM = re.compile(r"^(\d+)\. (.+)((?:\n[A-D]\) .+)*)", re.MULTILINE)
-_SINGLE = re.compile(r"\A(.+)((?:\n[A-D]\) .+)*)")
-_OPTION = re.compile(r"^[A-D]\) (.+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question as the agent reads it."""
-
-    number: int
-    answer: str
-    """What the agent works out; empty where it does not understand the question."""
-    letter: str = ""
-    """The letter of that answer; empty where it is not among the options, or none are shown."""
-    wrong_letters: str = LETTERS
-    """The letters of the other options."""
+_OPTIONS = re.compile(r"(?:\n[A-Z]\) .+)+")
+_OPTION = re.compile(r"^([A-Z])\) (.+)$", re.MULTILINE)
+_OTHER = frozenset(("question", "check", "belief"))
+"""Factors whose texts are no part of the context: questions, and the options of check questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +34,17 @@ class Reading:
     items: tuple[Item, ...] = ()
     total: int = 0
     """How many questions the whole test has; 0 where no text says so."""
+    check: str = ""
+    """What the check question is about; empty where there is none."""
+    check_options: dict[str, str] = field(default_factory=dict)
+    """The letter of each belief that is offered as an answer to it."""
 
     @property
     def questions(self) -> int:
         """How many questions there are."""
-        return self.total or self.numbers.get("questions", 0) or len(self.items)
+        items = self.items
+        told = self.total or self.numbers.get("questions") or len(items)
+        return max(told, items[-1].number) if items else told
 
 
 class Reader:
@@ -61,9 +55,12 @@ class Reader:
     """
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
-        self._patterns = [(wording, wording.pattern()) for wording in wordings]
-        self._of_questions = [pair for pair in self._patterns if pair[0].factor == "question"]
-        self._of_contexts = [pair for pair in self._patterns if pair[0].factor != "question"]
+        def of(factor: str) -> list[Wording]:
+            return [wording for wording in wordings if wording.factor == factor]
+
+        self._contexts = Recogniser([one for one in wordings if one.factor not in _OTHER])
+        self._checks, self._beliefs = Recogniser(of("check")), Recogniser(of("belief"))
+        self._questions = QuestionReader(of("question"))
         self._part = lru_cache(maxsize=65536)(self._read_part)
 
     def read(self, messages: Sequence[Message]) -> Reading:
@@ -71,7 +68,7 @@ class Reader:
         claims: dict[str, str] = {}
         numbers: dict[str, int] = {}
         items: tuple[Item, ...] = ()
-        total = 0
+        total, check, options = 0, "", dict[str, str]()
         for message in messages:
             if message.role == "assistant":
                 continue
@@ -81,38 +78,33 @@ class Reader:
                 numbers |= part.numbers
                 items = part.items or items
                 total = part.total or total
-        return Reading(claims, numbers, items, total)
+                if part.check:
+                    check, options = part.check, part.check_options
+        return Reading(claims, numbers, items, total, check, options)
 
     def _read_part(self, text: str) -> Reading:
         claims: dict[str, str] = {}
         numbers: dict[str, int] = {}
-        for wording, pattern in self._of_contexts:
-            found = pattern.search(text)
-            if found:
-                claims |= {wording.factor: wording.level, **dict(wording.claims)}
-                numbers |= {k: int(v) for k, v in found.groupdict().items() if v.isdecimal()}
-        asked = _ASKED.search(text)
-        if asked:
-            single = _SINGLE.search(text[asked.end() :].strip())
-            items = (self._item(int(asked[1]), single[1], single[2]),) if single else ()
-            return Reading(claims, numbers, items, int(asked[2]))
-        found_items = _ITEM.findall(text)
-        return Reading(claims, numbers, tuple(self._item(int(n), q, o) for n, q, o in found_items))
+        for wording, found in self._contexts.within(text):
+            claims |= {wording.factor: wording.level, **dict(wording.claims)}
+            numbers |= _figures(found)
+        items, total = self._questions.read(text)
+        check, options = "", dict[str, str]()
+        for wording, found in self._checks.within(text)[-1:]:
+            check, options = wording.level, self._options(text[found.end() :])
+            numbers |= _figures(found)
+        return Reading(claims, numbers, items, total, check, options)
 
-    def _item(self, number: int, question: str, options: str) -> Item:
-        answer, shown = self._worked_out(question), _OPTION.findall(options)
-        if not shown:
-            return Item(number, answer)
-        letters = LETTERS[: len(shown)]
-        letter = letters[shown.index(answer)] if answer in shown else ""
-        return Item(number, answer, letter, letters.replace(letter, ""))
+    def _options(self, below: str) -> dict[str, str]:
+        """The letter of each belief among the options right below a check question."""
+        block = _OPTIONS.match(below)
+        shown = _OPTION.findall(block[0]) if block else []
+        known = [(self._beliefs.whole(text), letter) for letter, text in shown]
+        return {found[0].level: letter for found, letter in known if found}
 
-    def _worked_out(self, question: str) -> str:
-        for wording, pattern in self._of_questions:
-            found = pattern.fullmatch(question)
-            if found:
-                return _solve(wording.level, found.groupdict())
-        return ""
+
+def _figures(found: re.Match[str]) -> dict[str, int]:
+    return {name: int(value) for name, value in found.groupdict().items() if value.isdecimal()}
 
 
 def _parts(text: str) -> list[str]:
@@ -120,15 +112,8 @@ def _parts(text: str) -> list[str]:
     *parts, last = _FILE.split(text) if "\n\n=== " in text else [text]
     if "Question " not in last:
         return [*parts, last]
-    starts = [asked.start() for asked in _ASKED.finditer(last)]
+    starts = [asked.start() for asked in ASKED.finditer(last)]
     return [*parts, last[: starts[-1]], last[starts[-1] :]] if starts else [*parts, last]
-
-
-def _solve(kind: str, values: dict[str, str]) -> str:
-    if kind == "copy":
-        return values["word"]
-    a, b = int(values["a"]), int(values["b"])
-    return str({"larger": max(a, b), "add": a + b, "multiply": a * b}[kind])
 
 
 @lru_cache(maxsize=8)
