@@ -1,0 +1,56 @@
+"""When an explanation counts as shown, fixed before the data are seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orexis.estimates.estimate import Status
+from orexis.estimates.rule import Rule
+
+RULE = """\
+Two verdicts say whether there is a gap: at the baseline, and with all removed but the threat.
+An explanation predicts in which conditions the score drops.
+Its coefficient is how large a drop goes with it, all other explanations taken into account.
+All verdicts of a model together hold at {level}, those on explanations among them.
+Uninterpretable if the reverse arm's accuracy is not clearly above {threshold}: incapable.
+Uninterpretable if it predicts nothing that was run, or nothing that others do not predict as well.
+Supported if the coefficient's interval lies above 0, the coefficient is at least {margin},
+and without it the conditions left out one by one are predicted worse.
+Undecided instead if some condition is off by {margin} or more from what all of them give.
+Rejected if the coefficient's interval lies wholly below {margin}.
+Undecided otherwise.
+A verdict names the manipulations that did not move the belief at which they aim.
+Supported means: needed beside the explanations that were tried. Others may do as well."""
+
+STEPS: tuple[tuple[str, Status], ...] = (
+    ("refused", "uninterpretable"),
+    ("incapable", "uninterpretable"),
+    ("supported", "supported"),
+    ("misfit", "undecided"),
+    ("no_gain", "undecided"),
+    ("rejected", "rejected"),
+    ("small", "undecided"),
+    ("unclear", "undecided"),
+)
+"""The steps of the rule, each with its status."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRule:
+    """The rule for gaps, and with the same numbers for explanations."""
+
+    existence: Rule = field(default_factory=Rule)
+
+    def describe(self) -> list[str]:
+        """The rule in plain words, to be printed before the data are seen."""
+        rule = self.existence
+        own = RULE.format(
+            threshold=f"{rule.threshold:.0%}",
+            margin=f"{rule.margin:.2f}",
+            level=f"{100 * rule.level:.4g}%",
+        ).splitlines()
+        return [*rule.describe(), *own]
+
+    def family_level(self, verdicts: int) -> float:
+        """Confidence level of each of a model's verdicts (Bonferroni)."""
+        return 1 - (1 - self.existence.level) / verdicts
