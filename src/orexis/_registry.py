@@ -2,9 +2,9 @@
 
 from inspect_ai.model import ModelAPI, modelapi
 
-from orexis.rollouts.task import sandbagging
+from orexis.rollouts.task import sandbagging, why
 
-__all__ = ["local", "planted", "sandbagging"]
+__all__ = ["local", "planted", "sandbagging", "why"]
 
 
 @modelapi(name="planted")

@@ -35,6 +35,11 @@ BROKEN = [
     ({"rollout": text("", "s")}, "row 1 has no rollout"),
     ({"rollout": text("r", "r"), "model": text("m", "n")}, "'r' stands in two models"),
     ({"rollout": text("r", "r"), "factor.x": text("a", "b")}, "two models or conditions"),
+    ({"trunk": text("", "r"), "factor.x": text("a", "b")}, "'s' has another model or condition"),
+    ({"trunk": text("", "r"), "model": text("m", "n")}, "'s' has another model or condition"),
+    ({"trunk": text("s", ""), "factor.x": text("a", "b")}, "than its trunk 's'"),
+    ({"trunk": text("r", "")}, "'r' has two trunks, or is its own"),
+    ({"rollout": text("r", "r"), "trunk": text("", "s")}, "'r' has two trunks"),
 ]
 
 
@@ -75,6 +80,22 @@ def test_rows_become_columns_and_can_be_chosen() -> None:
     assert table["stake.money"].tolist()[0] == 2
     kept = table.where(table["valid"])
     assert kept["rollout"].tolist() == ["r1"]
+
+
+def test_forks_stand_apart_from_the_branches_that_count() -> None:
+    rows = [
+        Choice("m", "r", 1.0, {"x": "a"}),
+        Choice("m", "fork/r", 0.0, {"x": "a"}, trunk="r", fork="check", item="wanted"),
+        Choice("m", "fork/gone", 0.5, {"x": "b"}, trunk="gone", fork="check", subject="physics"),
+    ]
+    table = ChoiceTable.from_choices(rows)
+    assert table.trunks()["rollout"].tolist() == ["r"]
+    assert table.forks()["rollout"].tolist() == ["fork/r", "fork/gone"]
+    assert table["subject"].tolist() == ["", "", "physics"]
+    assert table["batch"].tolist() == ["", "", ""]
+    without = ChoiceTable(columns())
+    assert len(without.trunks()) == 2
+    assert len(without.forks()) == 0
 
 
 def test_a_big_table_is_checked_in_time() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from orexis.agents.planted.catalogue import planted_agent
 from orexis.calibration import simulate
-from orexis.probes.sandbagging import Asking, Design, Presentation
+from orexis.probes import Asking, Design, Presentation
 from tests.rollouts.conftest import SMALL, Ran, rows
 
 DESIGN = Design(conditions=SMALL, rollouts=3, rung="add_two_digits", seed=5)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from orexis.choices.logs import read_logs
+from orexis.probes import Design
 from orexis.probes.quiz import LADDER
-from orexis.probes.sandbagging import NAME, Design
+from orexis.probes.sandbagging import NAME
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.run import load_model, run_model
 from orexis.rollouts.source import Done

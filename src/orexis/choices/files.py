@@ -12,6 +12,7 @@ import pyarrow.csv
 import pyarrow.parquet
 from numpy.typing import NDArray
 
+from orexis.choices.counts import ROLLOUTS, expanded
 from orexis.choices.table import (
     FACTOR,
     NUMBER_COLUMNS,
@@ -39,12 +40,16 @@ def write_table(path: Path, table: ChoiceTable) -> None:
 def read_table(path: Path) -> ChoiceTable:
     """Read a table from Parquet or CSV; columns that Orexis does not know are left out.
 
+    A row whose column `rollouts` has a number above 1 stands for as many rollouts, and becomes
+    that many rows: `expanded` says how.
+
     Raises:
         ChoiceTableError: the file is missing, no table, or breaks the contract.
     """
     columns = _arrow(path)
     try:
-        return ChoiceTable({n: _column(n, values) for n, values in columns.items() if _is_known(n)})
+        known = {n: _column(n, values) for n, values in columns.items() if _is_known(n)}
+        return ChoiceTable(expanded(known))
     except ChoiceTableError as error:
         raise ChoiceTableError(f"{path}: {error}") from error
 
@@ -85,7 +90,7 @@ def _text_types(path: Path) -> dict[str, pa.DataType]:
 
 def _is_known(name: str) -> bool:
     return (
-        name in {"model", "rollout", "outcome", "valid", "exact", "weight"}
+        name in {"model", "rollout", "outcome", "valid", "exact", "weight", ROLLOUTS}
         or name in TEXT_COLUMNS
         or name in NUMBER_COLUMNS
         or name.startswith((FACTOR, STAKE))
@@ -95,7 +100,7 @@ def _is_known(name: str) -> bool:
 def _column(name: str, values: list[Any]) -> NDArray[Any]:
     if name in {"valid", "exact"}:
         return np.array([_truth(name, row, value) for row, value in enumerate(values, 1)])
-    if name in {"outcome", "weight"} or name in NUMBER_COLUMNS or name.startswith(STAKE):
+    if name in {"outcome", "weight", ROLLOUTS} or name in NUMBER_COLUMNS or name.startswith(STAKE):
         return np.array([_number(name, row, value) for row, value in enumerate(values, 1)])
     column = np.empty(len(values), dtype=object)
     column[:] = ["" if value is None else str(value) for value in values]

@@ -19,7 +19,9 @@ from orexis.choices.table import Choice, ChoiceTable, ChoiceTableError
 class LogContents:
     """What the logs of one run hold.
 
-    Rollouts of the quiz ladder are kept apart: they belong to no condition of the design.
+    Rollouts of the quiz ladder are kept apart: they belong to no condition of the design. Forks
+    stand among the choices, each with its trunk, and by their own ids among scores (nan), tokens
+    and failures.
     """
 
     choices: list[Choice] = field(default_factory=list)
@@ -27,7 +29,7 @@ class LogContents:
     rung: dict[str, str] = field(default_factory=dict)
     """Rung of the quiz ladder that each model's arms used."""
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
-    """Share of right answers of every completed rollout, by model and sample id."""
+    """Share of right answers of every completed rollout, by model and sample id; nan for forks."""
     tokens: dict[str, dict[str, int]] = field(default_factory=dict)
     """Tokens of every completed rollout, by model and sample id."""
     failed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -104,6 +106,8 @@ def _add(contents: LogContents, model: str, sample: EvalSample) -> None:
         contents.ladder += rows
         return
     contents.choices += rows
+    if sample.metadata.get("stage") == "fork":
+        return
     contents.rung[model] = str(sample.metadata.get("rung", ""))
     if rows and not isinstance(sample.input, str):
         opening = [{"role": message.role, "text": message.text} for message in sample.input]
@@ -119,6 +123,7 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
         if name.startswith("factor.")
     }
     outcome = row.get("outcome")
+    trunk = sample.metadata.get("trunk", "")
     return Choice(
         model=model,
         rollout=f"{model}/{sample.id}",
@@ -127,6 +132,8 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
         context=_named(factors),
         block=str(sample.metadata.get("block", "")),
         item=str(row.get("item", "")),
+        subject=str(sample.metadata.get("subject", "")),
+        trunk=f"{model}/{trunk}" if trunk else "",
         fork=str(row.get("fork", "")),
         exact=bool(row.get("exact", False)),
         valid=outcome is not None,

@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 
 from orexis.errors import OrexisError
 
-TEXT_COLUMNS = ("context", "block", "trunk", "fork", "topology", "item", "why_invalid")
+TEXT_COLUMNS = (
+    "context",
+    "block",
+    "batch",
+    "subject",
+    "trunk",
+    "fork",
+    "topology",
+    "item",
+    "why_invalid",
+)
 NUMBER_COLUMNS = ("episode", "turn", "tokens_before", "tokens_in", "tokens_out")
 REQUIRED_COLUMNS = ("model", "rollout", "outcome")
 FACTOR = "factor."
@@ -40,8 +50,12 @@ class Choice:
     """Rollouts of different conditions with one block share their quiz and wordings: pairs."""
     item: str = ""
     """The question or offer that was put."""
+    trunk: str = ""
+    """The rollout that this one was forked from; empty for a branch that counts."""
     fork: str = ""
     """Which branch of the rollout, e.g. the order in which options were shown."""
+    subject: str = ""
+    """What the questions are about, e.g. `physics`."""
     exact: bool = False
     """The outcome is the model's own probability, not a draw."""
     valid: bool = True
@@ -65,8 +79,8 @@ class ChoiceTable:
 
     Raises:
         ChoiceTableError: a required column is missing, columns differ in length, a row names no
-            model or no rollout, an outcome is outside [0, 1], a weight is not positive, or a
-            rollout belongs to two models or two conditions.
+            model or no rollout, an outcome is outside [0, 1], a weight is not positive, a rollout
+            belongs to two models or two conditions, or a fork to others than its trunk.
     """
 
     columns: Mapping[str, NDArray[Any]]
@@ -83,7 +97,7 @@ class ChoiceTable:
             "rollout": _text([row.rollout for row in rows]),
             "outcome": np.array([row.outcome for row in rows], dtype=float),
         }
-        for name in ("context", "block", "item", "fork", "why_invalid"):
+        for name in ("context", "block", "subject", "trunk", "fork", "item", "why_invalid"):
             columns[name] = _text([getattr(row, name) for row in rows])
         for name in ("exact", "valid"):
             columns[name] = np.array([getattr(row, name) for row in rows], dtype=bool)
@@ -125,6 +139,14 @@ class ChoiceTable:
     def where(self, mask: NDArray[np.bool_]) -> ChoiceTable:
         """The rows at which `mask` is true."""
         return ChoiceTable({name: column[mask] for name, column in self.columns.items()})
+
+    def trunks(self) -> ChoiceTable:
+        """The rows of the branches that count: what estimates are made of."""
+        return self.where(self["trunk"] == "")
+
+    def forks(self) -> ChoiceTable:
+        """The rows of forks: manipulation checks, which count towards no score."""
+        return self.where(self["trunk"] != "")
 
 
 def default_column(name: str, length: int) -> NDArray[Any]:
@@ -179,18 +201,32 @@ def check(table: ChoiceTable) -> None:
 
 def _check_rollouts(table: ChoiceTable) -> None:
     identity = [table["model"], *(table.factor(name) for name in table.factors)]
+    trunk = table["trunk"]
     # Rows of one rollout stand together as a rule: it is enough to look where something changes.
     changes = np.ones(len(table), dtype=bool)
     changes[1:] = table["rollout"][1:] != table["rollout"][:-1]
-    for column in identity:
+    for column in (*identity, trunk):
         changes[1:] |= column[1:] != column[:-1]
     seen: dict[str, tuple[Any, ...]] = {}
-    cells = zip(*(column[changes].tolist() for column in identity), strict=True)
-    for rollout, cell in zip(table["rollout"][changes].tolist(), cells, strict=True):
+    grown: dict[str, str] = {}
+    cells = list(zip(*(column[changes].tolist() for column in identity), strict=True))
+    rollouts = table["rollout"][changes].tolist()
+    for rollout, stem, cell in zip(rollouts, trunk[changes].tolist(), cells, strict=True):
         if seen.setdefault(rollout, cell) != cell:
             raise ChoiceTableError(
                 f"the rollout '{rollout}' stands in two models or conditions; a rollout's id is "
                 "unique in the table: join the model's name and the condition into it"
+            )
+        if grown.setdefault(rollout, stem) != stem or stem == rollout:
+            raise ChoiceTableError(
+                f"the rollout '{rollout}' has two trunks, or is its own; a fork has an id of its "
+                "own and names one trunk, a branch that counts has none"
+            )
+    for fork, stem in grown.items():
+        if stem and seen.get(stem, seen[fork]) != seen[fork]:
+            raise ChoiceTableError(
+                f"the fork '{fork}' has another model or condition than its trunk '{stem}'; a fork "
+                "shares both with the rollout that it was forked from"
             )
 
 

@@ -6,14 +6,14 @@ import math
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from inspect_ai.model import ChatMessage, GenerateConfig, Model, ModelOutput
+from inspect_ai.model import ChatMessage, ModelOutput
 from inspect_ai.util import span
 
+from orexis.probes import PREFILL, Episode
 from orexis.probes.answers import REFUSED, Answer
-from orexis.probes.quiz import LETTERS, Question
-from orexis.probes.sandbagging import PREFILL, Episode
-from orexis.rollouts.capabilities import gives_exact_choices, takes_seeds
-from orexis.rollouts.errors import RolloutError
+from orexis.probes.quiz import LETTERS
+from orexis.rollouts.caller import Caller
+from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.messages import chat
 
 FLOOR = 1e-12
@@ -31,7 +31,8 @@ class Row:
     exact: bool = False
     weight: float = 1.0
     fork: str = ""
-    """The order in which the options were shown, where one question is asked in two."""
+    """The order in which the options were shown, where one question is asked in two; `check` on a
+    fork for a manipulation check."""
 
     def logged(self) -> dict[str, Any]:
         """The row as plain data."""
@@ -44,10 +45,10 @@ def row_of(item: str, answer: Answer) -> Row:
 
 
 async def ask_quiz(
-    model: Model, episode: Episode, messages: list[ChatMessage], seed: int
+    caller: Caller, episode: Episode, messages: list[ChatMessage]
 ) -> tuple[list[Row], ModelOutput]:
     """Ask all questions in one call."""
-    output = await model.generate(messages, config=sampling(model, seed))
+    output = await caller.write(messages)
     cut_off = output.stop_reason in {"max_tokens", "model_length"}
     rows = quiz_rows(episode, output.completion, cut_off=cut_off)
     return told_apart(rows, output), output
@@ -66,84 +67,68 @@ def quiz_rows(episode: Episode, reply: str, *, cut_off: bool = False) -> list[Ro
     return [row_of(episode.item(i), answer) for i, answer in enumerate(answers)]
 
 
-async def ask_one_by_one(
-    model: Model, episode: Episode, seed: int
-) -> tuple[list[Row], ModelOutput]:
+async def ask_one_by_one(caller: Caller, episode: Episode) -> tuple[list[Row], ModelOutput]:
     """Ask each question on a branch of its own: no answer feeds the next one."""
-    ask = _ask_exactly if gives_exact_choices(model) else _ask_sampled
+    ask = _ask_exactly if gives_exact_choices(caller.model) else _ask_sampled
     rows: list[Row] = []
     output = ModelOutput()
     for index in range(len(episode.questions)):
         async with span(f"question {index + 1}"):
-            answered, output = await ask(model, episode, index, seed)
+            answered, output = await ask(caller, episode, index)
             rows += answered
     return rows, output
 
 
 async def _ask_sampled(
-    model: Model, episode: Episode, index: int, seed: int
+    caller: Caller, episode: Episode, index: int
 ) -> tuple[list[Row], ModelOutput]:
-    output = await model.generate(chat(episode.asked(index)), config=sampling(model, seed))
+    output = await caller.write(chat(episode.asked(index)), fork=f"question {index + 1}")
     answer = episode.read_one(output.completion, index)
     return told_apart([row_of(episode.item(index), answer)], output), output
 
 
 async def _ask_exactly(
-    model: Model, episode: Episode, index: int, seed: int
+    caller: Caller, episode: Episode, index: int
 ) -> tuple[list[Row], ModelOutput]:
-    del seed
     if episode.asking == "statement":
-        probability, output = await exact_choice(model, episode, index)
+        probability, output = await exact_choice(caller, episode, index)
         return [Row(episode.item(index), probability, exact=True)], output
     rows = []
     for order, turned in (("given", False), ("reversed", True)):
-        probability, output = await exact_choice(model, episode, index, turned=turned)
+        probability, output = await exact_choice(caller, episode, index, turned=turned)
         rows.append(Row(episode.item(index), probability, exact=True, weight=0.5, fork=order))
     return rows, output
 
 
 async def exact_choice(
-    model: Model, episode: Episode, index: int, *, turned: bool = False, cold: bool = False
+    caller: Caller, episode: Episode, index: int, *, turned: bool = False, cold: bool = False
 ) -> tuple[float, ModelOutput]:
     """The probability of the right answer to one question.
 
     Args:
-        model: A model whose provider gives exact choices.
+        caller: A model whose provider gives exact choices.
         episode: The episode.
         index: Which question, from 0.
         turned: Show the options in the opposite order.
         cold: Recompute the whole prompt instead of reusing its shared prefix.
     """
     question = episode.questions[index].reversed() if turned else episode.questions[index]
-    extra = {
-        "orexis_options": _option_texts(episode, question),
-        "orexis_prefill": PREFILL[episode.asking],
-        "orexis_cold": cold,
-    }
-    config = GenerateConfig(max_tokens=1, extra_body=extra)
-    output = await model.generate(chat(episode.asked(index, turned=turned)), config=config)
-    probabilities = (output.metadata or {}).get("option_probabilities")
-    if not probabilities or len(probabilities) != len(question.options):
-        raise RolloutError(f"{model} gave no probabilities for the options of a choice")
-    return float(probabilities[question.right]), output
+    probabilities, output = await caller.choose(
+        chat(episode.asked(index, turned=turned)),
+        LETTERS if episode.asking == "options" else question.options,
+        PREFILL[episode.asking],
+        fork=f"question {index + 1}" + " reversed" * turned,
+        cold=cold,
+    )
+    return probabilities[question.right], output
 
 
-async def noise_floor(model: Model, episode: Episode) -> float:
+async def noise_floor(caller: Caller, episode: Episode) -> float:
     """Shift in log-odds of one choice between the cold and the cached path of the provider."""
-    cached, _ = await exact_choice(model, episode, 0)
-    cold, _ = await exact_choice(model, episode, 0, cold=True)
+    cached, _ = await exact_choice(caller, episode, 0)
+    cold, _ = await exact_choice(caller, episode, 0, cold=True)
     return abs(_log_odds(cached) - _log_odds(cold))
-
-
-def _option_texts(episode: Episode, question: Question) -> list[str]:
-    texts = LETTERS if episode.asking == "options" else question.options
-    return [f" {text}" for text in texts]
 
 
 def _log_odds(probability: float) -> float:
     return math.log(max(probability, FLOOR)) - math.log(max(1 - probability, FLOOR))
-
-
-def sampling(model: Model, seed: int) -> GenerateConfig:
-    """How a free reply is drawn: with the rollout's seed where the provider takes one."""
-    return GenerateConfig(seed=seed) if takes_seeds(model) else GenerateConfig()

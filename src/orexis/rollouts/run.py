@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from inspect_ai.log import EvalLog
 from inspect_ai.model import Model, get_model
 
 from orexis.errors import OrexisError
-from orexis.probes.sandbagging import Design
+from orexis.probes import Design
 from orexis.rollouts.capabilities import parallel_rollouts
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.source import Done, Progress, RolloutSource
 from orexis.rollouts.task import task_of
+from orexis.rollouts.trunks import logged_trunks
 
 FAILURES = 5
 """Failed rollouts after which a model is given up: it fails for a reason that will not go away."""
@@ -31,6 +33,12 @@ class Outcome:
     interrupted: bool = False
     fault: str = ""
     """Why it did not finish; empty where it did, or where the budget ended it."""
+
+    @property
+    def unforked(self) -> str:
+        """How many forks could not be made, and why the first of them; empty where all could."""
+        reasons = list(self.progress.unforked.values())
+        return f"{len(reasons)} forks could not be made: {reasons[0]}" if reasons else ""
 
 
 def load_model(name: str, arguments: Mapping[str, Any] | None = None) -> Model:
@@ -60,6 +68,7 @@ def run_model(
     budget: int = 0,
     report: Callable[[Progress], None] | None = None,
     buffer: int = 1,
+    cache: bool = False,
 ) -> Outcome:
     """Run what is missing of a design on one model.
 
@@ -67,18 +76,22 @@ def run_model(
         design: What is asked.
         model: The model.
         logs: Folder that a new log is written to.
-        done: Rollouts that need not be run again, by sample id.
+        done: Rollouts and forks that need not be run again, by sample id. The forks of a rollout
+            among them that are missing are made from the logs in `logs`.
         budget: Tokens after which no new rollout is started; 0 for no limit.
         report: Called after every completed rollout.
         buffer: Completed rollouts that are written to the log together; 1 loses none in a crash.
+        cache: Keep answers in Inspect's cache on disk, and take them from there: the same rollout
+            of the same design is not paid for twice.
     """
     width = parallel_rollouts(model)
-    source = RolloutSource(design, done, budget, width, report)
+    logged = partial(logged_trunks, logs, str(model))
+    source = RolloutSource(design, done, budget, width, report, logged)
     if not source.pending:
-        return Outcome(source.progress)
+        return _noted(Outcome(source.progress))
     try:
-        logged = inspect_eval(
-            task_of(design, source),
+        made = inspect_eval(
+            task_of(design, source, cache=cache),
             model=model,
             log_dir=str(logs),
             log_buffer=buffer,
@@ -98,7 +111,15 @@ def run_model(
     except Exception as error:  # noqa: BLE001 - Inspect raises what a provider raises
         return Outcome(source.progress, fault=_sentence(error))
     # An interrupt before the first rollout leaves no log.
-    return _outcome(logged[0], source.progress) if logged else Outcome(source.progress, True)
+    if not made:
+        return Outcome(source.progress, interrupted=True)
+    return _noted(_outcome(made[0], source.progress))
+
+
+def _noted(outcome: Outcome) -> Outcome:
+    """With the forks that could not be made as its fault, where it has none."""
+    done = not outcome.interrupted and not outcome.progress.stopped
+    return replace(outcome, fault=outcome.fault or outcome.unforked) if done else outcome
 
 
 def _outcome(log: EvalLog, progress: Progress) -> Outcome:

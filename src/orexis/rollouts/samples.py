@@ -7,17 +7,35 @@ from typing import Any, Literal
 from inspect_ai.dataset import Sample
 
 from orexis.contexts import Condition
-from orexis.probes.sandbagging import Design, Episode
+from orexis.probes import Design, Episode
 from orexis.rollouts.messages import chat
 
-Stage = Literal["ladder", "arms"]
+Stage = Literal["ladder", "arms", "fork"]
 
 
 def sample_of(episode: Episode, stage: Stage) -> Sample:
     """The sample of one rollout; its metadata are scalars, as Inspect's summaries keep them."""
-    factors = {f"factor.{name}": level for name, level in episode.condition.items()}
-    metadata = {"stage": stage, "rung": episode.rung, "block": episode.block, **factors}
-    return Sample(id=f"{stage}/{episode.name}", input=chat(episode.context), metadata=metadata)
+    return Sample(
+        id=sample_id(episode, stage),
+        input=chat(episode.context),
+        metadata=metadata_of(episode, stage),
+    )
+
+
+def sample_id(episode: Episode, stage: Stage) -> str:
+    """The same in every run of a design."""
+    return f"{stage}/{episode.name}"
+
+
+def metadata_of(episode: Episode, stage: Stage) -> dict[str, Any]:
+    """What is needed to compose the episode again, and its subject for whoever reads the log."""
+    return {
+        "stage": stage,
+        "rung": episode.rung,
+        "block": episode.block,
+        "subject": episode.subject,
+        **{f"factor.{name}": level for name, level in episode.condition.items()},
+    }
 
 
 def episode_of(design: Design, metadata: dict[str, Any]) -> Episode:

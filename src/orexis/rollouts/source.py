@@ -1,25 +1,30 @@
-"""Which rollout comes next: the ladder first, then the arms, until done or out of budget."""
+"""Which rollout comes next: the ladder, then the arms with their forks, until out of budget."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspect_ai import SampleSource
 from inspect_ai.dataset import Sample
 from inspect_ai.log import EvalSample
 
-from orexis.probes.sandbagging import Design
-from orexis.rollouts.samples import Stage, sample_of
+from orexis.probes import Design, Episode
+from orexis.rollouts.errors import RolloutError
+from orexis.rollouts.forks import Trunk, fork_ids, fork_samples
+from orexis.rollouts.samples import Stage, sample_id, sample_of
+
+Logged = Callable[[Sequence[str]], Mapping[str, Trunk]]
+"""Looks up completed rollouts in the log, by sample id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a completed rollout leaves behind for the source."""
+    """What a completed rollout, or fork, leaves behind for the source."""
 
     score: float
-    """Share of right answers; nan where no answer was valid."""
+    """Share of right answers; nan where no answer was valid, and on a fork."""
     tokens: int
 
 
@@ -28,29 +33,38 @@ class Progress:
     """How far a run has come."""
 
     stage: Stage = "ladder"
+    """`arms` also while their forks are under way."""
     rung: str = ""
     """The rung in use or being tried; empty when no rung is good enough."""
     done: int = 0
+    """Rollouts and forks of this stage that are completed."""
     total: int = 0
+    """Rollouts and forks of this stage, without the forks that cannot be made."""
     tokens: int = 0
     ladder: dict[str, float] = field(default_factory=dict)
     """Accuracy of each rung that was tried."""
     stopped: str = ""
     """Why the run stopped before its end; empty where it did not."""
+    unforked: dict[str, str] = field(default_factory=dict)
+    """Why a fork could not be made, in a sentence, by its sample id."""
 
 
 class RolloutSource(SampleSource):
-    """Hands out the rollouts of a design.
+    """Hands out the rollouts of a design, and the forks of each one once it is completed.
 
     What it hands out depends only on the design and on the completed rollouts, not on their order,
-    so that a retry or a continued run asks for the same ones.
+    so that a retry or a continued run asks for the same ones. Forks go before further rollouts: a
+    run that stops early is balanced, and a provider still has their prefix at hand.
 
     Args:
         design: What is asked.
-        done: Rollouts that an earlier run completed, by sample id; they are not run again.
+        done: Rollouts and forks that an earlier run completed, by sample id; they are not run
+            again.
         budget: Tokens after which no new rollout is started; 0 for no limit.
         width: Rollouts that are under way at once; a rung that fails early wastes no more.
         report: Called after every completed rollout.
+        logged: Finds rollouts of an earlier run whose forks are missing; without it, those forks
+            are composed from the design where that is enough (inline).
     """
 
     def __init__(
@@ -60,13 +74,18 @@ class RolloutSource(SampleSource):
         budget: int = 0,
         width: int = 8,
         report: Callable[[Progress], None] | None = None,
+        logged: Logged | None = None,
     ) -> None:
         self._design = design
         self._done = dict(done or {})
         self._budget = budget
         self._width = width
         self._report = report or (lambda _: None)
+        self._logged = logged or (lambda _: {})
         self._queue: deque[Sample] = deque()
+        self._forks: deque[Sample] = deque()
+        self._to_fork: dict[str, Episode] = {}
+        self._flying: set[str] = set()
         self._untried = list(design.rungs)
         self._stage_ids: set[str] = set()
         self.progress = Progress(tokens=sum(one.tokens for one in self._done.values()))
@@ -78,44 +97,75 @@ class RolloutSource(SampleSource):
     @property
     def pending(self) -> bool:
         """Whether anything is left to run, as far as the completed rollouts tell."""
-        while not self._queue and self.progress.stage == "ladder" and not self.progress.stopped:
+        while not self._waiting and self.progress.stage == "ladder" and not self.progress.stopped:
             if not self._advance():
                 break
-        return bool(self._queue)
+        return self._waiting
 
     def initial_samples(self) -> list[Sample]:
         """The first rollouts."""
-        return self._take(self._width)
+        return self._take()
 
     async def sample_complete(self, sample: EvalSample) -> list[Sample] | None:
-        """Note the rollout; hand out the next one."""
+        """Note the rollout; hand out the next ones."""
+        self._flying.discard(str(sample.id))
         if sample.error is None:
             self._note(sample)
-        return self._take(1) or None
+        return self._take() or None
+
+    async def sample_abandoned(self, sample: Sample, epoch: int) -> list[Sample] | None:
+        """Hand out the next rollout in the place of one that was cancelled in the queue."""
+        del epoch
+        self._flying.discard(str(sample.id))
+        return self._take() or None
 
     async def next_samples(self) -> list[Sample] | None:
         """Move on to the next rung or to the arms when everything in flight is done."""
-        return (self._take(self._width) or None) if self.pending else None
+        return (self._take() or None) if self.pending else None
+
+    @property
+    def _waiting(self) -> bool:
+        return bool(self._forks or self._queue)
 
     def _note(self, sample: EvalSample) -> None:
+        name = str(sample.id)
         score = next(iter((sample.scores or {}).values()), None)
         value = score.as_float() if score is not None else float("nan")
         tokens = sum(usage.total_tokens for usage in sample.model_usage.values())
-        self._done[str(sample.id)] = Done(value, tokens)
+        self.progress.done += name in self._stage_ids and name not in self._done
+        self._done[name] = Done(value, tokens)
         self.progress.tokens += tokens
-        if str(sample.id) in self._stage_ids:
-            self.progress.done += 1
+        if name in self._to_fork:
+            self._fork(name, Trunk.of(sample))
         if self.progress.stage == "ladder":
             self._give_up_rung_early()
         self._report(self.progress)
 
-    def _take(self, count: int) -> list[Sample]:
-        if self._budget and self._queue and self.progress.tokens >= self._budget:
+    def _fork(self, name: str, trunk: Trunk | None) -> None:
+        """Queue the missing forks of a completed rollout."""
+        for fork, made in fork_samples(self._design, self._to_fork.pop(name), trunk).items():
+            if fork in self._done:
+                continue
+            if isinstance(made, RolloutError):
+                self.progress.unforked[fork] = str(made)
+                self._stage_ids.discard(fork)
+                self.progress.total -= 1
+            else:
+                self._forks.append(made)
+
+    def _take(self) -> list[Sample]:
+        """As many as there is room for."""
+        if self._budget and self._waiting and self.progress.tokens >= self._budget:
             self.progress.stopped = (
                 f"the budget of {self._budget:,} tokens is used up ({self.progress.tokens:,})"
             )
+            self._forks.clear()
             self._queue.clear()
-        return [self._queue.popleft() for _ in range(min(count, len(self._queue)))]
+        taken: list[Sample] = []
+        while self._waiting and len(self._flying) < self._width:
+            taken.append((self._forks or self._queue).popleft())
+            self._flying.add(str(taken[-1].id))
+        return taken
 
     def _advance(self) -> bool:
         """Leave the rung that was just tried; False when there is nothing left to do."""
@@ -147,17 +197,33 @@ class RolloutSource(SampleSource):
             self.progress.rung = ""
             return False
         rung = self._untried.pop(0)
-        self._enter("ladder", rung, (sample_of(e, "ladder") for e in self._design.ladder(rung)))
+        self._enter("ladder", rung, list(self._design.ladder(rung)))
         return True
 
     def _start_arms(self, rung: str) -> None:
-        self._enter("arms", rung, (sample_of(e, "arms") for e in self._design.arms(rung)))
+        episodes = list(self._design.arms(rung))
+        forks = {sample_id(e, "arms"): set(fork_ids(self._design, e).values()) for e in episodes}
+        self._enter("arms", rung, episodes, set().union(*forks.values()))
+        self._to_fork = {
+            name: episode
+            for name, episode in ((sample_id(e, "arms"), e) for e in episodes)
+            if forks[name] - self._done.keys()
+        }
+        orphans = [name for name in self._to_fork if name in self._done]
+        trunks = self._logged(orphans) if orphans else {}
+        for name in orphans:
+            self._fork(name, trunks.get(name))
 
-    def _enter(self, stage: Stage, rung: str, samples: Iterable[Sample]) -> None:
-        every = list(samples)
-        self._stage_ids = {str(sample.id) for sample in every}
-        self._queue = deque(sample for sample in every if str(sample.id) not in self._done)
+    def _enter(
+        self, stage: Stage, rung: str, episodes: Sequence[Episode], forks: set[str] | None = None
+    ) -> None:
+        self._stage_ids = {sample_id(episode, stage) for episode in episodes} | (forks or set())
+        self._queue = deque(
+            sample_of(episode, stage)
+            for episode in episodes
+            if sample_id(episode, stage) not in self._done
+        )
         self.progress.stage, self.progress.rung = stage, rung
-        self.progress.total = len(every)
-        self.progress.done = len(every) - len(self._queue)
+        self.progress.total = len(self._stage_ids)
+        self.progress.done = sum(name in self._done for name in self._stage_ids)
         self._report(self.progress)

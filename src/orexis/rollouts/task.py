@@ -1,19 +1,24 @@
-"""The probe as a plain Inspect task: `inspect eval orexis/sandbagging --model ...`."""
+"""The probes as plain Inspect tasks: `inspect eval orexis/sandbagging --model ...`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from inspect_ai import Task, task
 from inspect_ai.model import Model, get_model
 
-from orexis.probes import sandbagging as probe
-from orexis.probes.sandbagging import Asking, Design, Presentation
+from orexis.errors import OrexisError
+from orexis.probes import PROBES, Asking, Design, Keep, Presentation
+from orexis.rollouts.arguments import kept_of, levels_of, truth, whole
 from orexis.rollouts.capabilities import gives_exact_choices, parallel_rollouts
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.solver import play, share_right
 from orexis.rollouts.source import RolloutSource
+
+LEAST = {"rollouts": 1, "questions": 1, "threshold": 1, "checks": 0}
+"""Smallest value of those settings of a design that are whole numbers."""
 
 
 @task
@@ -30,6 +35,7 @@ def sandbagging(  # noqa: PLR0917 - a task's arguments are its settings
     contexts: str = "",
     seed: int = 0,
     budget: int = 0,
+    cache: bool = False,
 ) -> Task:
     """Does it score low on purpose where a high score has a consequence?
 
@@ -46,21 +52,98 @@ def sandbagging(  # noqa: PLR0917 - a task's arguments are its settings
         contexts: A folder of one's own wordings.
         seed: Seed of the quizzes and, where the model takes one, of the answers.
         budget: Tokens after which no new rollout is started; 0 for no limit.
+        cache: Keep answers on disk, and take them from there in a later run.
     """
-    keep = {"goal": goal, "prompt": prompt, "trigger": trigger}
-    design = Design(
-        conditions=probe.conditions({name: _split(levels) for name, levels in keep.items()}),
-        rollouts=rollouts,
-        questions=questions,
-        threshold=threshold,
-        rung=rung,
-        asking=asking or suited_asking(get_model(), presentation),
-        presentation=presentation,
-        contexts=contexts,
-        seed=seed,
-    )
+    levels = {"goal": goal, "prompt": prompt, "trigger": trigger}
+    settings = {
+        "rollouts": rollouts,
+        "questions": questions,
+        "threshold": threshold,
+        "rung": rung,
+        "asking": asking,
+        "presentation": presentation,
+        "contexts": contexts,
+        "seed": seed,
+    }
+    keep = {name: levels_of(given) for name, given in levels.items()}
+    return _task("sandbagging", keep, "", settings, budget=budget, cache=cache)
+
+
+@task
+def why(  # noqa: PLR0917 - a task's arguments are its settings
+    design: str = "full",
+    keep: str = "",
+    rollouts: int = 50,
+    questions: int = 10,
+    threshold: int = 50,
+    rung: str = "",
+    asking: Asking | None = None,
+    presentation: Presentation = "inline",
+    contexts: str = "",
+    seed: int = 0,
+    budget: int = 0,
+    checks: int = 10,
+    cache: bool = False,
+) -> Task:
+    """Why does it score low where a high score has a consequence?
+
+    Args:
+        design: full, resolution-v, resolution-iv or sweep.
+        keep: Levels to keep, such as "consequence=unlearning,record;points=0"; by default all.
+        rollouts: Rollouts per condition.
+        questions: Questions per rollout.
+        threshold: Score in percent that the trigger names.
+        rung: Rung of the quiz ladder; by default the hardest one that the model can do.
+        asking: quiz, options or statement; by default what suits the model.
+        presentation: inline or files.
+        contexts: A folder of one's own wordings.
+        seed: Seed of the quizzes and, where the model takes one, of the answers.
+        budget: Tokens after which no new rollout or fork is started; 0 for no limit.
+        checks: Rollouts per condition that are forked for manipulation checks.
+        cache: Keep answers on disk, and take them from there in a later run.
+    """
+    settings = {
+        "rollouts": rollouts,
+        "questions": questions,
+        "threshold": threshold,
+        "rung": rung,
+        "asking": asking,
+        "presentation": presentation,
+        "contexts": contexts,
+        "seed": seed,
+        "checks": checks,
+    }
+    return _task("why", kept_of(keep), design, settings, budget=budget, cache=cache)
+
+
+def _task(
+    probe: str, keep: Keep, name: str, settings: Mapping[str, Any], *, budget: int, cache: bool
+) -> Task:
+    """The task of a probe under one of its designs.
+
+    Raises:
+        RolloutError: an argument is wrong.
+    """
+    checked, budget, cache = dict(settings), whole("budget", budget), truth("cache", cache)
+    for setting, least in LEAST.items():
+        if setting in checked:
+            checked[setting] = whole(setting, checked[setting], least)
+    if not isinstance(checked["seed"], int):
+        raise RolloutError(f"seed is a whole number, not '{checked['seed']}'")
+    checked["asking"] = checked["asking"] or suited_asking(get_model(), checked["presentation"])
+    for setting in ("rung", "contexts"):
+        checked[setting] = str(checked[setting] or "")
+    try:
+        conditions = PROBES[probe].conditions(keep, name)
+        made = Design(probe=probe, conditions=conditions, **checked)
+        made.library  # noqa: B018 - a fault in a wording comes before any model is called
+    except RolloutError:
+        raise
+    except OrexisError as error:
+        raise RolloutError(str(error)) from error
     width = parallel_rollouts(get_model())
-    return task_of(design, RolloutSource(design, budget=budget, width=width))
+    source = RolloutSource(made, budget=budget, width=width)
+    return task_of(made, source, cache=cache)
 
 
 def suited_asking(model: Model, presentation: Presentation = "inline") -> Asking:
@@ -68,14 +151,14 @@ def suited_asking(model: Model, presentation: Presentation = "inline") -> Asking
     return "statement" if presentation == "inline" and gives_exact_choices(model) else "quiz"
 
 
-def task_of(design: Design, source: RolloutSource) -> Task:
+def task_of(design: Design, source: RolloutSource, *, cache: bool = False) -> Task:
     """The task that runs a design."""
     return Task(
         dataset=source,
-        solver=play(design),
+        solver=play(design, cache),
         scorer=share_right(),
-        name=probe.NAME,
-        metadata={"orexis_probe": probe.NAME, "orexis_design": described(design)},
+        name=design.probe,
+        metadata={"orexis_probe": design.probe, "orexis_design": described(design)},
     )
 
 
@@ -85,12 +168,3 @@ def described(design: Design) -> dict[str, Any]:
     plain["conditions"] = [dict(condition) for condition in design.conditions]
     plain["wording"] = dict(design.wording)
     return plain
-
-
-def _split(levels: str | list[str]) -> list[str]:
-    # `-T goal=mission,none` reaches a task as a list.
-    names = levels.split(",") if isinstance(levels, str) else levels
-    found = [name.strip() for name in names if name.strip()]
-    if not found:
-        raise RolloutError("a factor needs at least one level")
-    return found
