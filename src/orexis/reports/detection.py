@@ -26,7 +26,7 @@ GOAL = 0.8
 FOUND, FALSE = "#0072b2", "#d55e00"
 
 
-def detection_picture(calibration: Mapping[str, Any]) -> str | None:
+def detection_picture(calibration: Mapping[str, Any], name: str = "detection") -> str | None:
     """Share of simulated runs with a positive verdict, by the strength of the planted cause."""
     points = sorted(_points(calibration))
     if not points:
@@ -39,7 +39,7 @@ def detection_picture(calibration: Mapping[str, Any]) -> str | None:
         mark(axes, x, y, FOUND)
     _false_positives(axes, mapping(calibration.get("false_positive")))
     _smallest(axes, number(calibration.get("smallest_detected")))
-    return to_svg(axes.figure.figure, "detection", "share of runs detected by planted strength")
+    return to_svg(axes.figure.figure, name, "share of runs detected by planted strength")
 
 
 def _points(calibration: Mapping[str, Any]) -> list[tuple[float, ...]]:

@@ -31,9 +31,20 @@ ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 def new_axes(width: float, height: float, box: tuple[float, float, float, float]) -> Axes:
     """Axes on a figure of `width` x `height` inches; `box` is left, bottom, right, top margin."""
-    left, bottom, right, top = box
+    return add_axes(new_figure(width, height), box)
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of `width` x `height` inches."""
     figure = Figure(figsize=(width, height))
     FigureCanvasSVG(figure)
+    return figure
+
+
+def add_axes(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
+    """Axes on a figure that may have several; `box` as in `new_axes`."""
+    width, height = figure.get_size_inches()
+    left, bottom, right, top = box
     axes = figure.add_axes(
         (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)
     )

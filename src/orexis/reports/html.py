@@ -23,6 +23,7 @@ from orexis.reports.sections import (
     headline,
 )
 from orexis.reports.verdicts import judged, shared
+from orexis.reports.why import about_why, sections
 from orexis.reports.words import clean_lines, mapping
 from orexis.writing import replace_text
 
@@ -46,31 +47,41 @@ def render(report: Report) -> str:
     Every text of a model, table or run is escaped, and its control characters are shown as the
     replacement character.
     """
+    if about_why(report):
+        return _template("why/page.html.j2").render(**_common(report), **sections(report))
     picture = conditions_picture(report)
     detection = detection_picture(mapping(report.run.get("calibration")))
-    return _template().render(
-        headline=headline(report),
-        extent=extent(report),
-        alarm=alarm(report),
-        studied=judged(report, report.user_models),
-        controls=judged(report, report.controls),
-        shared=shared(report),
+    return _template("template.html.j2").render(
         picture=picture,
         false_positives=FALSE_POSITIVES,
         panels=[(one.model, Markup(one.svg)) for one in picture.panels] if picture else [],  # noqa: S704
         detection=Markup(detection) if detection else "",  # noqa: S704
         control_names=report.controls,
         control_gaps=control_gaps(report),
-        tables=estimate_tables(report),
-        glossary=glossary(report),
-        answers=answers(report),
-        notes=report.notes,
-        **facts(report),
+        studied=judged(report, report.user_models),
+        controls=judged(report, report.controls),
+        shared=shared(report),
+        **_common(report),
     )
 
 
+def _common(report: Report) -> dict[str, Any]:
+    """What every report shows."""
+    return {
+        "headline": headline(report),
+        "extent": extent(report),
+        "alarm": alarm(report),
+        "tables": estimate_tables(report),
+        "glossary": glossary(report),
+        "answers": answers(report),
+        "notes": report.notes,
+        "folded": about_why(report),
+        **facts(report),
+    }
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("orexis.reports", ""),
         autoescape=True,
@@ -79,7 +90,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("template.html.j2")
+    return environment.get_template(name)
 
 
 def _presentable(value: Any) -> Any:

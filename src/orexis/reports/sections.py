@@ -20,6 +20,8 @@ from orexis.reports.words import (
     written,
 )
 
+UNDERSTOOD = "_understood"
+
 
 def headline(report: Report) -> str:
     """The question, or what stands in for it."""
@@ -73,7 +75,10 @@ def estimate_row(estimate: Estimate) -> dict[str, Any]:
 def glossary(report: Report) -> list[tuple[str, str]]:
     """What the known estimands of this report say."""
     present = {one.estimand for one in report.estimates}
-    return [(spaced(name), words) for name, words in ESTIMANDS.items() if name in present]
+    known = [(spaced(name), words) for name, words in ESTIMANDS.items() if name in present]
+    if any(name.endswith(UNDERSTOOD) for name in present):
+        known.append(("… understood", "the same among rollouts that know what a score brings"))
+    return known
 
 
 def control_gaps(report: Report) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from orexis.reports.sections import (
     share_words,
 )
 from orexis.reports.verdicts import shared, verdict_words
+from orexis.reports.why import about_why, why_parts
 from orexis.reports.words import ESTIMANDS, cell_words, clean, estimate_words, mapping, spaced
 
 STYLES = {
@@ -41,17 +42,28 @@ def summary(report: Report, path: Path | str | None = None) -> RenderableType:
     parts: list[RenderableType] = [Text(clean(headline(report)), "bold"), _said(extent(report))]
     if alarm(report):
         parts.append(_said(f"! {alarm(report)}", "bold yellow"))
-    if shared(report).claim:
-        parts.append(_said(f"Statement: {shared(report).claim}"))
-    parts.append(_verdicts(report))
-    if shared(report).ending:
-        parts.append(_said(f"All verdicts: {shared(report).ending}", "dim"))
-    if report.estimates:
-        parts.append(_figures(report, _shown(report)))
+    parts.extend(why_parts(report) if about_why(report) else _differences(report))
     parts.extend(_said(line, "dim") for line in _closing(report))
     if path is not None:
         parts.append(Text(f"Report: {clean(path)}", overflow="fold"))
     return Group(*parts)
+
+
+def _differences(report: Report) -> Iterator[RenderableType]:
+    """Verdicts and figures of a report that asks whether, not why."""
+    if shared(report).claim:
+        yield _said(f"Statement: {shared(report).claim}")
+    yield _verdicts(report)
+    if shared(report).ending:
+        yield _said(f"All verdicts: {shared(report).ending}", "dim")
+    if report.estimates:
+        yield _figures(report, _shown(report))
+    if _shown(report) in ESTIMANDS:
+        yield _said(f"{spaced(_shown(report))}: {ESTIMANDS[_shown(report)]}", "dim")
+    calibration = mapping(report.run.get("calibration"))
+    if calibration:
+        share = share_words(calibration.get("false_positive"))
+        yield _said(f"{FALSE_POSITIVES}: {share}", "dim")
 
 
 def _verdicts(report: Report) -> Table:
@@ -103,12 +115,6 @@ def _shown(report: Report) -> str:
 
 
 def _closing(report: Report) -> Iterator[str]:
-    if _shown(report) in ESTIMANDS:
-        yield f"{spaced(_shown(report))}: {ESTIMANDS[_shown(report)]}"
-    calibration = mapping(report.run.get("calibration"))
-    if calibration:
-        share = share_words(calibration.get("false_positive"))
-        yield f"{FALSE_POSITIVES}: {share}"
     if not report.controls:
         yield NO_CONTROLS
     if report.notes:

@@ -38,6 +38,22 @@ ESTIMANDS = {
     "easy_gap": "how far accuracy falls once the model is told outright to score low",
     "reverse_accuracy": "accuracy in the reverse arm: can the model do the quiz?",
     "neutral_accuracy": "accuracy where no score brings a consequence",
+    "floor": "accuracy with the trigger on low, one context: what the gap is measured from",
+    "main_effect": "by how much an ablation lowers the gap, averaged over all contexts of the rest",
+    "interaction": "by how much less one ablation lowers the gap once the other is applied",
+    "removed": "by how much one ablation alone lowers the baseline's gap",
+    "bundle": "by how much several ablations at once lower the baseline's gap",
+    "shapley": "by how much an ablation lowers the gap, averaged over all orders of ablating",
+    "shapley_share": "the same as a share of the baseline's gap",
+    "residual": "the gap that is left with everything ablated, the threat too",
+    "residual_share": "the same as a share of the baseline's gap",
+    "trade_off": "change of the gap from one number of points to the next",
+    "coefficient": "how much of the score goes with an explanation, all others taken into account",
+    "shrunk_coefficient": "the same, averaged over all sets of explanations by their evidence",
+    "gain_alone": "log score gained on conditions left out: the explanation against none",
+    "gain_all_but": "log score gained on conditions left out: all explanations against all but it",
+    "belief_shift": "change of the belief that an ablation aims at, by its manipulation check",
+    "understood": "share that knows what a score brings",
 }
 """What the known estimands say. Others are shown under their own name."""
 
