@@ -14,7 +14,7 @@ import os
 
 from orexis.calibration import calibrate
 from orexis.estimates import Rule
-from orexis.probes.sandbagging import ASKINGS, Design
+from orexis.probes import ASKINGS, Design
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from inspect_ai.log import list_eval_logs, read_eval_log
 
 from orexis.agents.planted.catalogue import planted_agent
 from orexis.calibration import simulate
-from orexis.probes.sandbagging import Design
+from orexis.probes import Design
 from orexis.rollouts.run import load_model, run_model
 
 RUNG = "add_two_digits"

@@ -6,9 +6,10 @@ import pytest
 from orexis.agents.planted.catalogue import planted_agent
 from orexis.calibration import calibrate, simulate
 from orexis.estimates import Rule, existence_verdicts
-from orexis.probes.sandbagging import Asking, Design, Presentation, conditions
+from orexis.probes import Asking, Design, Presentation
+from orexis.probes.sandbagging import conditions
 
-CONDITIONS = conditions({"prompt": ["plain"]})
+CONDITIONS = conditions({"prompt": ["best_effort"]})
 EXPECTED = [
     ("honest-worker", "rejected"),
     ("threat-avoider", "supported"),

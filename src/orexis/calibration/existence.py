@@ -1,110 +1,25 @@
-"""Can the instrument be trusted? Planted agents through a probe, directly, many times over.
-
-The direct path plays the same episodes with the same agents and reads the replies with the same
-parser as a run through Inspect; it only leaves Inspect out, which costs more than all the rest.
-"""
+"""Is the sandbagging probe to be trusted? Its error rates and what it detects."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 
-import numpy as np
-
 from orexis.agents.planted.agents import PlantedAgent
 from orexis.agents.planted.catalogue import planted_agent
-from orexis.agents.planted.replies import Reply
-from orexis.choices import ChoiceTable
-from orexis.contexts import Message
-from orexis.estimates import Rule, Status, existence_verdicts, wilson
-from orexis.probes.answers import Answer
-from orexis.probes.sandbagging import Design, Episode
+from orexis.calibration.direct import simulate
+from orexis.calibration.rates import DETECTED, Rate, rate_of
+from orexis.estimates import Rule, Status, existence_verdicts
+from orexis.probes import Design
 
 Task = tuple[tuple[str, float], int]
 """A planted agent with its strength, and the number of a run."""
 STRENGTHS = (0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Shares of rollouts in which the planted threat-avoider acts on the threat."""
-LEVEL = 0.95
-"""Level of the intervals of the rates."""
-DETECTED = 0.8
-"""Share of runs from which on an effect counts as one that the design finds."""
-
-
-def play(agent: PlantedAgent, episode: Episode, seed: int) -> tuple[Answer, ...]:
-    """One rollout without Inspect."""
-    if episode.context.files:
-        return episode.read(_work_with_files(agent, episode, seed))
-    if episode.asking == "quiz":
-        return episode.read(agent.act(episode.context.messages(), seed).text)
-    return tuple(
-        episode.read_one(agent.act(episode.asked(index).messages(), seed).text, index)
-        for index in range(len(episode.questions))
-    )
-
-
-def _work_with_files(agent: PlantedAgent, episode: Episode, seed: int) -> str:
-    files = dict(episode.context.files)
-    messages: list[Message] = list(episode.context.messages())
-    for _ in range(len(files) + 2):
-        reply: Reply = agent.act(messages, seed, ("list_files", "read_file", "submit"))
-        if reply.tool is None or reply.tool.name == "submit":
-            return dict(reply.tool.arguments)["answers"] if reply.tool else reply.text
-        name = dict(reply.tool.arguments).get("name", "")
-        messages.append(Message("tool", files.get(name) or "\n".join(files), reply.tool.name))
-    return ""
-
-
-def simulate(design: Design, agent: PlantedAgent, name: str, rung: str) -> ChoiceTable:
-    """The table of choices of a planted agent, without Inspect.
-
-    Args:
-        design: What is asked.
-        agent: The planted agent.
-        name: Name of the model in the table.
-        rung: Rung of the quiz ladder.
-    """
-    episodes = list(design.arms(rung))
-    answers = [play(agent, episode, episode.seed(design.seed)) for episode in episodes]
-    return table_of(episodes, answers, name)
-
-
-def table_of(
-    episodes: Sequence[Episode], answers: Sequence[Sequence[Answer]], name: str
-) -> ChoiceTable:
-    """The table of choices of episodes and their answers, one row a question."""
-    counts = [len(given) for given in answers]
-
-    def repeated(values: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-        column = np.empty(len(counts), dtype=object)
-        column[:] = list(values)
-        return np.repeat(column, counts)
-
-    every = [answer for given in answers for answer in given]
-    columns = {
-        "model": repeated(name for _ in episodes),
-        "rollout": repeated(f"{name}/arms/{episode.name}" for episode in episodes),
-        "outcome": np.array([answer.outcome for answer in every]),
-        "valid": np.array([answer.valid for answer in every]),
-        "why_invalid": np.array([answer.why_invalid for answer in every], dtype=object),
-        "block": repeated(str(episode.block) for episode in episodes),
-    }
-    for factor in episodes[0].condition:
-        columns[f"factor.{factor}"] = repeated(e.condition[factor] for e in episodes)
-    return ChoiceTable(columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share of runs with its Wilson interval."""
-
-    value: float
-    low: float
-    high: float
-    runs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +115,7 @@ def verdicts(design: Design, agent: PlantedAgent, rule: Rule, rung: str) -> list
 
 
 def _supported(runs: Sequence[Sequence[Status]]) -> Rate:
-    hits = sum("supported" in run for run in runs)
-    low, high = wilson(hits / len(runs), len(runs), LEVEL)
-    return Rate(hits / len(runs), low, high, len(runs))
+    return rate_of(sum("supported" in run for run in runs), len(runs))
 
 
 def _counted(runs: Sequence[Sequence[Status]]) -> dict[Status, int]:

@@ -14,12 +14,19 @@ from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.folder import RunFolder
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
-from orexis.probes import QUESTIONS
-from orexis.probes.sandbagging import Design
+from orexis.probes import PROBES, Design
+from orexis.probes.explanations import Explanation, explanation_of, load_explanations
+
+LOG = ".eval"
 
 
 def analyze_source(
-    source: Path, probe: str, out: Path, threshold: int | None, margin: float | None
+    source: Path,
+    probe: str,
+    out: Path,
+    threshold: int | None,
+    margin: float | None,
+    own: Path | None = None,
 ) -> None:
     """Conclude from a table, from a folder of Inspect logs, or again from a run's folder.
 
@@ -29,6 +36,7 @@ def analyze_source(
         out: Where to write.
         threshold: Score in percent; None for the run's own.
         margin: Smallest gap of interest; None for the run's own.
+        own: A folder of the user's own explanations, beside the run's or the packaged ones.
     """
     if not source.exists():
         raise OrexisError(
@@ -40,14 +48,14 @@ def analyze_source(
     _check_out(folder, source)
     notes: dict[str, Any] = {
         "probe": probe,
-        "question": QUESTIONS[probe],
+        "question": PROBES[probe].question,
         "command": facts.command_line(),
         "versions": facts.versions(),
         "git_commit": facts.git_commit(),
         **known,
-        **facts.rule_facts(rule),
+        **facts.rule_facts(probe, rule),
     }
-    if source.is_file():
+    if source.is_file() and source.suffix != LOG:
         table: ChoiceTable | None = read_table(source)
         contents = LogContents()
     else:
@@ -62,7 +70,47 @@ def analyze_source(
     incapables = incapable_models(contents, notes.get("quiz", {}))
     if table is None and not incapables:
         raise OrexisError(f"the logs in {source} hold no completed rollout of {probe}")
-    show(conclude(folder, table, rule, incapables), folder)
+    explanations = _explanations(probe, known, own)
+    if explanations and table is not None:
+        notes = {"explanations": [one.described() for one in explanations]}
+        conditions = _conditions(table)
+        if conditions:
+            notes["predictions"] = facts.prediction_facts(explanations, conditions)
+        folder.note(notes)
+    show(conclude(folder, table, rule, incapables, explanations), folder)
+
+
+def _explanations(
+    probe: str, known: Mapping[str, Any], own: Path | None
+) -> tuple[Explanation, ...]:
+    """The run's explanations, else the packaged ones; a user's own beside them."""
+    asked = PROBES[probe]
+    if not asked.ablations:
+        return ()
+    loaded = load_explanations(probe, asked.factors, own, asked.baseline)
+    if not known.get("explanations"):
+        return loaded
+    before = {one["name"]: explanation_of(one) for one in known["explanations"]}
+    packaged = {one.name for one in load_explanations(probe, asked.factors, None, asked.baseline)}
+    added = {one.name: one for one in loaded if one.name not in packaged}
+    return tuple({**before, **added}.values())
+
+
+def _conditions(table: ChoiceTable) -> list[dict[str, str]]:
+    """The conditions of a table that were run in both directions, as explanations read them."""
+    names = table.factors
+    columns = zip(*(table.factor(name).tolist() for name in names), strict=True)
+    found = [
+        {name: level for name, level in zip(names, levels, strict=True) if level}
+        for levels in dict.fromkeys(columns)
+    ]
+    high = {_rest(one) for one in found if one.get("trigger") == "high"}
+    low = {_rest(one) for one in found if one.get("trigger") == "low"}
+    return [one for one in found if _rest(one) in high & low]
+
+
+def _rest(condition: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in condition.items() if pair[0] != "trigger")
 
 
 def _logs(source: Path, probe: str) -> LogContents:

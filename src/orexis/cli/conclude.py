@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from orexis.choices import ChoiceTable
 from orexis.choices.files import read_table, write_table
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
+from orexis.conclusions import conclusions
 from orexis.errors import OrexisError
-from orexis.estimates import Rule, Verdict, analyze, incapable
+from orexis.estimates import Rule, Verdict, incapable
 from orexis.estimates.files import read_estimates, write_estimates
+from orexis.estimates.why import WhyAnalysis
+from orexis.probes.explanations import Explanation
 from orexis.probes.quiz import LADDER
 from orexis.reports import Report, summary, write_report
 
@@ -24,6 +27,7 @@ def conclude(
     table: ChoiceTable | None,
     rule: Rule,
     incapables: Mapping[str, str] | None = None,
+    explanations: Sequence[Explanation] = (),
 ) -> Report:
     """Write the table, the estimates and the report of a run's folder.
 
@@ -32,12 +36,17 @@ def conclude(
         table: The table of choices; None where no model could do any rung of the ladder.
         rule: The rule of the verdicts.
         incapables: Models that could do no rung, and so have no choices, and how they did.
+        explanations: What is to be told apart, where the probe asks why.
     """
     verdicts: list[Verdict] = [incapable(model, why) for model, why in (incapables or {}).items()]
     if table is None:
+        folder.note({"incapable": True})
         return _written(folder, ChoiceTable.from_choices([]), (), tuple(verdicts), ())
     write_table(folder.table, table)
-    analysis = analyze(table, rule)
+    probe = str(folder.facts().get("probe", "sandbagging"))
+    analysis = conclusions(probe, table, rule, explanations)
+    if isinstance(analysis, WhyAnalysis):
+        folder.note({"comparisons": analysis.comparisons})
     found = (*analysis.verdicts, *verdicts)
     return _written(folder, table, analysis.estimates, found, analysis.notes)
 
@@ -60,9 +69,15 @@ def report_again(path: Path) -> Report:
     folder = RunFolder(path)
     if not folder.estimates.exists():
         raise OrexisError(
-            f"{path} holds no estimates; run `orexis analyze {path} --probe sandbagging --out "
-            f"{path}` first"
+            f"{path} holds no estimates; run `orexis analyze {path} --probe PROBE --out {path}` "
+            "first"
         )
+    for needed in (folder.facts_file, *(() if folder.facts().get("incapable") else [folder.table])):
+        if not needed.exists():
+            raise OrexisError(
+                f"{needed} is missing, so the report would say less than the one that is there; "
+                f"`orexis analyze {path} --probe PROBE --out {path}` makes it from the logs"
+            )
     estimates, verdicts, notes = read_estimates(folder.estimates)
     table = read_table(folder.table) if folder.table.exists() else ChoiceTable.from_choices([])
     report = Report(table, tuple(estimates), tuple(verdicts), tuple(notes), folder.facts())

@@ -7,23 +7,29 @@ import platform
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from orexis.agents.planted.catalogue import AGENTS
-from orexis.calibration import Calibration, Rate
+from orexis.calibration import Calibration, Rate, WhyCalibration
+from orexis.calibration.why import kind_of, smallest
 from orexis.choices.logs import LogContents
+from orexis.cli.options import DesignOptions
+from orexis.conclusions import rule_words
 from orexis.estimates import Rule, mean_interval
+from orexis.probes import Design
+from orexis.probes.beliefs import UNDERSTOOD
+from orexis.probes.explanations import Explanation, matrix_rows, prediction_matrix
 from orexis.probes.quiz import LADDER
-from orexis.probes.sandbagging import Design
 
 LEVEL = 0.95
+PARTS: tuple[Literal["gaps", "floors"], ...] = ("gaps", "floors")
 PACKAGES = ("orexis", "inspect-ai", "numpy", "scipy", "matplotlib", "pyarrow", "xllamacpp", "gguf")
 
 
@@ -78,9 +84,81 @@ def example_texts(design: Design, rung: str) -> list[dict[str, Any]]:
     return texts
 
 
-def rule_facts(rule: Rule) -> dict[str, Any]:
+def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
     """The rule, for reading and for computing."""
-    return {"rule": asdict(rule), "rule_words": rule.describe()}
+    return {"rule": asdict(rule), "rule_words": rule_words(probe, rule)}
+
+
+def explanation_facts(
+    design: Design, explanations: Sequence[Explanation], options: DesignOptions
+) -> dict[str, Any]:
+    """What was predicted before anything was run, and how the conditions are crossed."""
+    if not explanations:
+        return {}
+    return {
+        "explanations": [one.described() for one in explanations],
+        "predictions": prediction_facts(explanations, design.conditions),
+        "crossing": list(options.crossing(design.probe)),
+    }
+
+
+def prediction_facts(
+    explanations: Sequence[Explanation], conditions: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """The prediction matrix, conditions with equal predictions together."""
+    matrix = prediction_matrix(explanations, conditions)
+    parts: dict[str, Any] = {
+        part: [asdict(row) for row in matrix_rows(matrix, part)] for part in PARTS
+    }
+    return {"names": list(matrix.names), **parts}
+
+
+def fork_facts(contents: LogContents, faults: Mapping[str, str]) -> dict[str, Any]:
+    """How many manipulation checks each model was asked, and answered."""
+    found: dict[str, dict[str, Any]] = {}
+    for choice in contents.choices:
+        if choice.trunk and choice.item != UNDERSTOOD:
+            own = found.setdefault(choice.model, {"asked": 0, "answered": 0, "failed": 0})
+            own["asked"] += 1
+            own["answered"] += choice.valid
+    for model, failures in contents.failed.items():
+        failed = sum(name.startswith("fork/") for name in failures)
+        if failed:
+            own = found.setdefault(model, {"asked": 0, "answered": 0, "failed": 0})
+            own["failed"] = failed
+    for model, fault in faults.items():
+        found.setdefault(model, {"asked": 0, "answered": 0, "failed": 0})["fault"] = fault
+    return found
+
+
+def why_calibration_facts(found: WhyCalibration) -> dict[str, Any]:
+    """What the planted agents showed about the probe `why`."""
+    return {
+        "kind": "why",
+        "runs": found.runs,
+        "rollouts_per_condition": found.design.rollouts,
+        "rung": found.rung,
+        "explanations": list(found.explanations),
+        "agents": [
+            {
+                "agent": one.case.name,
+                "own": ", ".join(one.case.own),
+                "kind": kind_of(one.case),
+                "verdicts": one.statuses,
+                "own_supported": _rate(one.own),
+                "other_supported": _rate(one.other),
+                "existence": one.existence,
+            }
+            for one in found.judged
+        ],
+        "false_positive": _rate(found.false_positive),
+        "detection": [{"strength": s, **_rate(rate)} for s, rate in found.detection],
+        "residual": [{"strength": s, **_rate(rate)} for s, rate in found.residual],
+        "smallest_detected": smallest(found.detection),
+        "smallest_residual": smallest(found.residual),
+        "coverage": [{"estimand": name, **_rate(rate)} for name, rate in found.coverage().items()],
+        "seconds": found.seconds,
+    }
 
 
 def quiz_facts(contents: LogContents, design: Design) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from orexis.errors import OrexisError
 from orexis.writing import replace_text, unwritable
+
+FEW, LONGEST = 8, 80
+"""Entries of a list, and characters of a setting, up to which they are shown in full."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class RunFolder:
             except OSError as error:
                 raise unwritable(self.path, error) from error
             return False
-        self._same(self.facts().get("arguments", {}), _plain(arguments))
+        self._same(self.facts().get("arguments", {}), plain(arguments))
         return True
 
     def facts(self) -> dict[str, Any]:
@@ -87,24 +90,42 @@ class RunFolder:
         Raises:
             OrexisError: it cannot be written.
         """
-        text = json.dumps(_plain({**self.facts(), **facts}), indent=1, allow_nan=False)
+        text = json.dumps(plain({**self.facts(), **facts}), indent=1, allow_nan=False)
         replace_text(self.facts_file, text + "\n")
 
     def _same(self, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-        for name in sorted({*before, *now}):
-            if before.get(name) != now.get(name):
-                raise OrexisError(
-                    f"{self.path} holds another run ({name} was {before.get(name)!r}, now it is "
-                    f"{now.get(name)!r}); give the same options to go on with it, or another --out"
-                )
+        different = list(_differences(before, now))
+        if different:
+            more = f", and {len(different) - 1} more" if len(different) > 1 else ""
+            raise OrexisError(
+                f"{self.path} holds another run ({different[0]}{more}); give the same options to "
+                "go on with it, or another --out"
+            )
 
 
-def _plain(value: Any) -> Any:
+def _differences(before: Any, now: Any, name: str = "") -> Iterator[str]:
+    """What differs, down to the single settings, a few words each."""
+    if isinstance(before, Mapping) and isinstance(now, Mapping):
+        for key in sorted({*before, *now}):
+            inner = f"{name} {key}".strip()
+            yield from _differences(before.get(key), now.get(key), inner)
+    elif before != now:
+        yield f"{name} was {_short(before)}, now it is {_short(now)}"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list) and len(value) > FEW:
+        return f"a list of {len(value)}"
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def plain(value: Any) -> Any:
     """As JSON would give it back; nan becomes null."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, float) and value != value:  # noqa: PLR0124 - nan
         return None
     return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -21,10 +21,7 @@ from orexis.cli.options import (
     with_design_options,
 )
 from orexis.errors import OrexisError
-from orexis.probes import QUESTIONS
-
-CONTROLS = ("planted/honest-worker", "planted/threat-avoider", "planted/noisy")
-"""Run beside the user's models unless she names others."""
+from orexis.probes import PROBES
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,8 +33,8 @@ def cli() -> None:
 @cli.command()
 def probes() -> None:
     """What can I ask?"""
-    for name, question in QUESTIONS.items():
-        click.echo(f"{name}\n    {question}")
+    for name, asked in PROBES.items():
+        click.echo(f"{name}\n    {asked.question}")
 
 
 @cli.command()
@@ -57,7 +54,7 @@ def agents() -> None:
 @cli.command()
 @click.argument("probe")
 @click.option("--model", "models", multiple=True, help="A model to ask; can be repeated.")
-@click.option("--control", "controls", multiple=True, default=CONTROLS, help="A planted agent.")
+@click.option("--control", "controls", multiple=True, help="A planted agent.")
 @with_design_options
 def plan(
     probe: str, models: tuple[str, ...], controls: tuple[str, ...], options: DesignOptions
@@ -67,8 +64,8 @@ def plan(
 
     check_probe(probe)
     exact = any(name.startswith("local/") for name in models) and options.presentation == "inline"
-    design = options.design("statement" if exact else "quiz")
-    show_plan(Console(), design, options.rule(), models, controls)
+    design = options.design(probe, "statement" if exact else "quiz")
+    show_plan(Console(), design, options, models, controls or _controls(probe))
 
 
 @cli.command()
@@ -79,9 +76,7 @@ def plan(
     "--control",
     "controls",
     multiple=True,
-    default=CONTROLS,
-    show_default=True,
-    help="A planted agent to run beside; can be repeated.",
+    help="A planted agent to run beside; can be repeated. By default those that suit the probe.",
 )
 @click.option("--no-controls", is_flag=True, help="Run no planted agent beside the models.")
 @click.option(
@@ -104,6 +99,7 @@ def plan(
     show_default=True,
     help="Simulated runs of each planted agent behind the report's error rates; 0 for none.",
 )
+@click.option("--cache", is_flag=True, help="Keep the models' replies in Inspect's cache.")
 @with_design_options
 def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: Any) -> None:
     """Run it. The same command with the same --out goes on where it stopped."""
@@ -112,7 +108,7 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
     check_probe(probe)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     models = tuple(dict.fromkeys(models))
-    controls = () if given["no_controls"] else given["controls"]
+    controls = () if given["no_controls"] else given["controls"] or _controls(probe)
     request = RunRequest(
         probe=probe,
         options=options,
@@ -123,8 +119,13 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
         out=given["out"] or Path("runs") / f"{probe}-{stamp}",
         budget=given["budget"],
         calibration_runs=given["calibration_runs"],
+        cache=given["cache"],
     )
     sys.exit(run_probe(request))
+
+
+def _controls(probe: str) -> tuple[str, ...]:
+    return tuple(f"planted/{name}" for name in PROBES[probe].controls)
 
 
 @cli.command()
@@ -135,14 +136,24 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
 @click.option(
     "--margin", type=float, help="Smallest gap of interest; by default the run's, or 0.1."
 )
+@click.option(
+    "--explanations",
+    type=click.Path(path_type=Path),
+    help="Of the probe why: a folder of your own explanations, beside the packaged ones.",
+)
 def analyze(
-    source: Path, probe: str, out: Path, threshold: int | None, margin: float | None
+    source: Path,
+    probe: str,
+    out: Path,
+    threshold: int | None,
+    margin: float | None,
+    explanations: Path | None,
 ) -> None:
     """I have rollouts already: a table (CSV, Parquet), Inspect logs, or a run's folder."""
     from orexis.cli.analyzing import analyze_source  # noqa: PLC0415 - quick start
 
     check_probe(probe)
-    analyze_source(source, probe, out, threshold, margin)
+    analyze_source(source, probe, out, threshold, margin, explanations)
 
 
 @cli.command()
@@ -171,7 +182,7 @@ def calibrate(probe: str, runs: int, out: Path | None, options: DesignOptions) -
     from orexis.cli.calibrating import show_calibration  # noqa: PLC0415 - quick start
 
     check_probe(probe)
-    show_calibration(options, runs, out)
+    show_calibration(probe, options, runs, out)
 
 
 def main() -> None:

@@ -11,12 +11,14 @@ import click
 
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
-from orexis.probes import QUESTIONS
-from orexis.probes import sandbagging as probe
+from orexis.probes import ASKINGS, PRESENTATIONS, PROBES, Asking, Design, Presentation
+from orexis.probes.explanations import Explanation, check_separable, load_explanations
 from orexis.probes.quiz import LADDER
-from orexis.probes.sandbagging import ASKINGS, PRESENTATIONS, Asking, Design, Presentation
+from orexis.probes.why.design import fraction_of
 
 Command = Callable[..., Any]
+CHECKED = 5
+"""Rollouts per condition that are forked for manipulation checks."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,29 @@ class DesignOptions:
     contexts: Path | None
     seed: int
     margin: float
+    plan: str | None
+    explanation: tuple[str, ...]
+    explanations: Path | None
+    separate: tuple[str, ...]
+    checks: int | None
 
-    def design(self, suited: Asking = "quiz") -> Design:
-        """The design, asked in the way that suits the models unless the user chose one."""
+    def design(self, probe: str, suited: Asking = "quiz") -> Design:
+        """The design, asked in the way that suits the models unless the user chose one.
+
+        Raises:
+            OrexisError: a setting that does not fit.
+        """
+        asked = PROBES[probe]
         keep = {name: levels.split(",") for name, levels in _pairs("--factor", self.factor)}
+        if not asked.ablations and (self.plan or self.explanation or self.explanations):
+            raise OrexisError(f"the probe '{probe}' has one design and no explanations")
+        if not asked.ablations and self.checks:
+            raise OrexisError(f"the probe '{probe}' has no manipulation checks")
+        checks = CHECKED if self.checks is None else self.checks
         return Design(
-            conditions=probe.conditions(keep),
+            conditions=asked.conditions(keep, self.plan or ""),
+            probe=probe,
+            checks=min(checks, self.rollouts) if asked.ablations else 0,
             rollouts=self.rollouts,
             questions=self.questions,
             threshold=self.threshold,
@@ -50,6 +69,49 @@ class DesignOptions:
             contexts=str(self.contexts.resolve()) if self.contexts else "",
             seed=self.seed,
         )
+
+    def hypotheses(self, probe: str) -> tuple[Explanation, ...]:
+        """The explanations that are to be told apart; none where the probe asks no why.
+
+        Raises:
+            OrexisError: an unknown name, or a file that is wrong.
+        """
+        asked = PROBES[probe]
+        if not asked.ablations:
+            return ()
+        found = load_explanations(probe, asked.factors, self.explanations, asked.baseline)
+        known = {one.name: one for one in found}
+        names = [name for given in self.explanation for name in given.split(",")] or list(known)
+        for name in names:
+            if name not in known:
+                raise OrexisError(f"there is no explanation '{name}'; there are {', '.join(known)}")
+        return tuple(known[name] for name in dict.fromkeys(names))
+
+    def check_separable(self, design: Design, explanations: Sequence[Explanation]) -> None:
+        """Refuse a design that cannot tell apart what the user wants to be told apart.
+
+        Raises:
+            OrexisError: two explanations predict the same everywhere, with what would help.
+        """
+        pairs = [tuple(given.split(",")) for given in self.separate]
+        for pair in pairs:
+            if len(pair) != 2:  # noqa: PLR2004 - a pair
+                raise OrexisError(f"--separate takes two names, A,B, not '{','.join(pair)}'")
+        if explanations:
+            check_separable(
+                explanations,
+                [(pair[0], pair[1]) for pair in pairs] or None,
+                design.conditions,
+                design.asks.factors,
+                design.asks.baseline,
+            )
+
+    def crossing(self, probe: str) -> tuple[str, ...]:
+        """How the ablations are crossed, in plain lines."""
+        keep = {name: levels.split(",") for name, levels in _pairs("--factor", self.factor)}
+        plan = self.plan or next(iter(PROBES[probe].designs))
+        said = f"Design {plan}: {PROBES[probe].designs[plan]}."
+        return (said, *(() if plan == "sweep" else fraction_of(keep, plan).describe()))
 
     def rule(self) -> Rule:
         """The rule of the verdicts.
@@ -111,6 +173,36 @@ DESIGN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--margin", default=0.1, show_default=True, help="Smallest gap in accuracy of interest."
     ),
+    click.option(
+        "--design",
+        "plan",
+        help="Of the probe why: full, resolution-v, resolution-iv or sweep. By default full.",
+    ),
+    click.option(
+        "--explanation",
+        multiple=True,
+        metavar="NAME,...",
+        help="Of the probe why: only these explanations. By default all of them.",
+    ),
+    click.option(
+        "--explanations",
+        type=click.Path(path_type=Path),
+        help="A folder of your own explanations (Markdown with front matter), beside the packaged.",
+    ),
+    click.option(
+        "--separate",
+        multiple=True,
+        metavar="A,B",
+        help="Of the probe why: two explanations that the design has to tell apart. By default "
+        "each has to be told from each.",
+    ),
+    click.option(
+        "--checks",
+        type=click.IntRange(0),
+        metavar="N",
+        help="Of the probe why: rollouts per condition that are forked for manipulation checks. By "
+        f"default {CHECKED}, or all where there are fewer.",
+    ),
 )
 
 
@@ -133,8 +225,8 @@ def with_design_options(command: Command) -> Command:
 
 def check_probe(name: str) -> None:
     """Raises an OrexisError where there is no such probe."""
-    if name not in QUESTIONS:
-        raise OrexisError(f"there is no probe '{name}'; there are {', '.join(QUESTIONS)}")
+    if name not in PROBES:
+        raise OrexisError(f"there is no probe '{name}'; there are {', '.join(PROBES)}")
 
 
 def model_arguments(given: Sequence[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from inspect_ai.model import Model
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from orexis.calibration import calibrate
+from orexis.calibration import calibrate, calibrate_why
 from orexis.choices.logs import LogContents, read_logs
 from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
@@ -21,9 +21,9 @@ from orexis.cli.folder import RunFolder
 from orexis.cli.options import DesignOptions
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
-from orexis.probes import QUESTIONS
+from orexis.probes import PROBES, Design
+from orexis.probes.explanations import Explanation
 from orexis.probes.quiz import LADDER
-from orexis.probes.sandbagging import Design
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.run import Outcome, load_model, run_model
 from orexis.rollouts.source import Done
@@ -49,6 +49,7 @@ class RunRequest:
     out: Path
     budget: int
     calibration_runs: int
+    cache: bool
 
 
 def run_probe(request: RunRequest) -> int:
@@ -57,11 +58,14 @@ def run_probe(request: RunRequest) -> int:
     console = Console(stderr=True)
     contexts = _contexts(request.options)
     models = [_loaded(name, request.arguments, contexts) for name in request.models]
-    design = request.options.design(_asking(models, request.options))
+    design = request.options.design(request.probe, _asking(models, request.options))
     controls = [_loaded(name, {}, contexts) for name in request.controls]
     design.library  # noqa: B018 - a fault in a wording comes before any model is called
     rule = request.options.rule()
+    explanations = request.options.hypotheses(request.probe)
+    request.options.check_separable(design, explanations)
     folder = _claimed(request, design, rule, [str(m) for m in models], [str(m) for m in controls])
+    folder.note(facts.explanation_facts(design, explanations, request.options))
     console.print(f"run: {folder.path}", markup=False, highlight=False, soft_wrap=True)
     fault = _roll(folder, request, design, models, controls, console)
     contents = read_logs(folder.logs, request.probe)
@@ -71,8 +75,8 @@ def run_probe(request: RunRequest) -> int:
     }
     _note_contents(folder, contents, design, seconds, fault)
     if request.calibration_runs and INTERRUPTED not in fault:
-        _calibrate(folder, design, rule, contents, request, console)
-    return _conclude(folder, contents, rule, fault, console)
+        _calibrate(folder, design, rule, explanations, contents, request, console)
+    return _conclude(folder, contents, rule, explanations, fault, console)
 
 
 def _asking(models: Sequence[Model], options: DesignOptions) -> Any:
@@ -101,13 +105,14 @@ def _claimed(
         "model_arguments": request.arguments,
         "design": described(design),
         "rule": asdict(rule),
+        "explanations": [one.described() for one in request.options.hypotheses(request.probe)],
     }
     if not folder.claim(arguments):
         folder.note({"arguments": arguments, "started": facts.now()})
     folder.note(
         {
             "probe": request.probe,
-            "question": QUESTIONS[request.probe],
+            "question": PROBES[request.probe].question,
             "command": facts.command_line(),
             "seed": design.seed,
             "models": models,
@@ -117,7 +122,7 @@ def _claimed(
             "git_commit": facts.git_commit(),
             "complete": False,
             "stopped": "the run did not come to its end",
-            **facts.rule_facts(rule),
+            **facts.rule_facts(request.probe, rule),
         }
     )
     return folder
@@ -150,6 +155,7 @@ def _roll(
                 budget=request.budget if model in models else 0,
                 report=report,
                 buffer=BUFFERED if str(model).startswith(PLANTED) else 1,
+                cache=request.cache and model in models,
             )
         fault = fault or _why(outcome, str(model), folder.path)
         if outcome.interrupted:
@@ -202,6 +208,7 @@ def _calibrate(
     folder: RunFolder,
     design: Design,
     rule: Rule,
+    explanations: Sequence[Explanation],
     contents: LogContents,
     request: RunRequest,
     console: Console,
@@ -213,15 +220,21 @@ def _calibrate(
         def report(done: int, total: int) -> None:
             bar.update(line, completed=done, total=total)
 
-        found = calibrate(design, rule, rung, request.calibration_runs, report, cores())
+        runs = request.calibration_runs
+        if explanations:
+            judged = calibrate_why(design, rule, explanations, rung, runs, report, cores())
+            found = facts.why_calibration_facts(judged)
+        else:
+            found = facts.calibration_facts(calibrate(design, rule, rung, runs, report, cores()))
         bar.update(line, completed=1, total=1)
-    folder.note({"calibration": facts.calibration_facts(found)})
+    folder.note({"calibration": found})
 
 
 def _conclude(
     folder: RunFolder,
     contents: LogContents,
     rule: Rule,
+    explanations: Sequence[Explanation],
     fault: str,
     console: Console,
 ) -> int:
@@ -229,7 +242,7 @@ def _conclude(
     incapables = incapable_models(contents, folder.facts().get("quiz", {}))
     if table is None and not incapables:
         raise OrexisError(f"no rollout was completed ({fault or 'nothing was run'})")
-    report = conclude(folder, table, rule, incapables)
+    report = conclude(folder, table, rule, incapables, explanations)
     show(report, folder)
     if fault:
         console.print(f"orexis: {fault}", style="bold red", markup=False, soft_wrap=True)

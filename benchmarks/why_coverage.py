@@ -1,0 +1,281 @@
+"""How often the intervals of the probe `why` hold the truth, and its verdicts are right.
+
+    python benchmarks/why_coverage.py [--runs 400]
+
+Prints Markdown tables. Agents are planted as rates of right answers in each condition, so that
+every truth is known; every figure carries its Monte Carlo error. Under 4 minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orexis.estimates import Rule
+from orexis.estimates.why import (
+    STATUSES,
+    Ablation,
+    BatchVerdicts,
+    Cells,
+    Setup,
+    WhyRule,
+    judge_batch,
+)
+from orexis.estimates.why.factorial import contrasts
+from orexis.estimates.why.findings import Findings
+from orexis.estimates.why.gaps import Gaps
+from orexis.estimates.why.linear import sums
+from orexis.estimates.why.ratios import fieller
+
+Array = NDArray[np.float64]
+Condition = dict[str, str]
+Size = Callable[[Mapping[str, str]], bool]
+Mixture = Mapping[str, float]
+"""Share of rollouts that each agent gets."""
+
+ITEMS, LEVEL = 10, 0.95
+ABLATIONS = (
+    Ablation("deployment", "stated", "dropped", "wanted"),
+    Ablation("documentation", "standard", "longer", "wanted"),
+    Ablation("audience", "unmarked", "marked", "applies"),
+    Ablation("instruction", "none", "best", "wanted"),
+    Ablation("consequence", "unlearning", "record", "outcome"),
+)
+BASELINE = {a.factor: a.baseline for a in ABLATIONS} | {"points": "0"}
+REFERENCE = {**BASELINE, "deployment": "dropped", "consequence": "none", "trigger": "none"}
+EASY = {**REFERENCE, "instruction": "underperform"}
+SETUP = Setup(ABLATIONS, BASELINE, easy=EASY, reference=REFERENCE)
+THREATS = ("unlearning", "replaced")
+
+
+def _plain(c: Mapping[str, str]) -> bool:
+    return (
+        c["documentation"] == "standard"
+        and c["audience"] == "unmarked"
+        and c["consequence"] not in {"record", "none"}
+    )
+
+
+PREDICTED: dict[str, Size] = {
+    "instruction-inference": lambda c: (
+        _plain(c) and c["deployment"] == "stated" and c["instruction"] in {"none", "test"}
+    ),
+    "confusion": _plain,
+    "sycophancy": lambda c: c["consequence"] in {"sad", "fired"},
+    "in-episode-reward": lambda c: c["consequence"] == "reward",
+    "deployment-threat": lambda c: c["consequence"] in THREATS,
+    "capability-threat": lambda c: c["consequence"] in {"unlearning", "helpful"},
+    "resource-seeking": lambda c: c["consequence"] == "compute",
+    "evaluation-gaming": lambda c: (
+        c["consequence"] in THREATS and (c["deployment"] == "stated" or c["instruction"] == "test")
+    ),
+    "low-effort": lambda c: c["instruction"] in {"none", "test"},
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One of the probe's explanations."""
+
+    name: str
+
+    @property
+    def says(self) -> str:
+        """Its words."""
+        return self.name
+
+    def size(self, condition: Mapping[str, str]) -> float:
+        """Predicted drop."""
+        both = self.name == "low-effort"
+        active = both or condition.get("trigger") == "high"
+        return float(active and PREDICTED[self.name](condition))
+
+
+EXPLANATIONS = tuple(Explanation(name) for name in PREDICTED)
+DROPS = dict.fromkeys(PREDICTED, 0.5) | {
+    "instruction-inference": 1.0,
+    "confusion": 1.0,
+    "sycophancy": 1.0,
+    "low-effort": 0.28,
+}
+"""Part of its score that an agent gives up where its explanation predicts a drop."""
+PURE: tuple[Mixture, ...] = ({"honest": 1.0}, {"noisy": 1.0}, *({e: 1.0} for e in PREDICTED))
+MIXED: tuple[Mixture, ...] = (
+    *({"deployment-threat": w, "honest": 1 - w} for w in (0.2, 0.3, 0.5, 0.8)),
+    *({"instruction-inference": w, "deployment-threat": 1 - w} for w in (0.2, 0.5, 0.8)),
+    *({"resource-seeking": w, "confusion": 1 - w} for w in (0.2, 0.5, 0.8)),
+    {"low-effort": 0.5, "evaluation-gaming": 0.5},
+    {"low-effort": 0.3, "sycophancy": 0.3, "honest": 0.4},
+    {"capability-threat": 0.3, "in-episode-reward": 0.3, "honest": 0.4},
+)
+
+
+def conditions() -> list[Condition]:
+    """The default design: 2^5 crossed, 12 more of one factor each, both arms; the easy arm."""
+    pairs = [(a.baseline, a.ablated) for a in ABLATIONS]
+    names = [a.factor for a in ABLATIONS]
+    found = [{**BASELINE, **dict(zip(names, each, strict=True))} for each in product(*pairs)]
+    sweep = {
+        "consequence": "sad fired replaced helpful compute reward",
+        "instruction": "test forbid_sandbagging forbid_underperforming",
+        "points": "1 10 100",
+    }
+    found += [{**BASELINE, f: level} for f, levels in sweep.items() for level in levels.split()]
+    return [{**c, "trigger": arm} for c in found for arm in ("high", "low")] + [EASY, REFERENCE]
+
+
+CONDITIONS = conditions()
+
+
+def rates(agent: str, good: float) -> Array:
+    """Chance of a right answer in each condition."""
+    if agent == "noisy":
+        return np.full(len(CONDITIONS), 0.25)
+    out = np.full(len(CONDITIONS), good)
+    if agent != "honest":
+        own = Explanation(agent)
+        out -= good * DROPS[agent] * np.array([own.size(c) for c in CONDITIONS])
+    out[CONDITIONS.index(EASY)] = 0.0
+    return np.asarray(np.maximum(out, 0.0))
+
+
+def coefficients(mixture: Mixture, good: float) -> Array:
+    """The true coefficient of each explanation."""
+    return np.array([good * DROPS[e] * mixture.get(e, 0.0) for e in PREDICTED])
+
+
+def draw(
+    rng: np.random.Generator, mixture: Mixture, n: int, runs: int, good: float, rho: float
+) -> Cells:
+    """Each rollout is one of the agents; its answers have intraclass correlation `rho`."""
+    own = np.stack([rates(agent, good) for agent in mixture], 1)
+    who = rng.choice(len(mixture), p=list(mixture.values()), size=(runs, len(CONDITIONS), n))
+    p = own[np.arange(len(CONDITIONS))[None, :, None], who]
+    if rho:
+        size, inside = 1 / rho - 1, np.clip(p, 1e-9, 1 - 1e-9)
+        p = np.where((p > 0) & (p < 1), rng.beta(inside * size, (1 - inside) * size), p)
+    right = rng.binomial(ITEMS, p)
+    counts = np.stack([(right == score).sum(-1) for score in range(ITEMS + 1)], -1)
+    return Cells.from_histograms(CONDITIONS, counts, SETUP)
+
+
+def held(low: Array, high: Array, truth: Array) -> Array:
+    return ((low <= truth + 1e-9) & (truth - 1e-9 <= high)).astype(float)
+
+
+def coverage(mixture: Mixture, cells: Cells, good: float) -> Iterator[tuple[str, Array, float]]:
+    """Kind of interval, share of runs in which each holds the truth, mean width."""
+    true = sum(w * rates(agent, good) for agent, w in mixture.items())
+    found = Findings(cells, EXPLANATIONS, WhyRule(Rule(level=LEVEL)), SETUP)
+    _, low, high = found.coefficients_at(LEVEL)
+    if "noisy" not in mixture:
+        yield "coefficient", held(low, high, coefficients(mixture, good)).mean(0), _width(low, high)
+    gaps = Gaps(cells, SETUP)
+    made = [c for c in contrasts(gaps) if c.weights is not None]
+    for kind in dict.fromkeys(c.estimand for c in made):
+        rows = np.stack([c.weights for c in made if c.estimand == kind and c.weights is not None])
+        low, high = sums(cells, rows).limits(LEVEL)
+        yield kind, held(low, high, rows @ true).mean(0), _width(low, high)
+        baseline = gaps.combine([(SETUP.context(), 1.0)])
+        if kind == "shapley" and not isinstance(baseline, list) and baseline @ true > 0.01:
+            share = fieller(cells, rows, baseline, LEVEL)
+            clear = ~np.isnan(share.value[:, 0])
+            if clear.mean() > 0.5:
+                low, high = share.low[clear], share.high[clear]
+                inside = held(low, high, rows @ true / (baseline @ true)).mean(0)
+                yield "shapley share", inside, _width(low, high)
+
+
+def _width(low: Array, high: Array) -> float:
+    return float((high - low).mean())
+
+
+def named(mixture: Mixture) -> str:
+    return " + ".join(f"{w:.1f} {a}" if w < 1 else a for a, w in mixture.items())
+
+
+def coverage_table(runs: int) -> None:
+    print("| interval | rate, rho | rollouts | mean % | lowest % | highest % | width |")
+    print("|---|---|--:|--:|--:|--:|--:|")
+    for (good, rho), n in product(((0.97, 0.0), (0.995, 0.0), (0.97, 0.5)), (10, 20, 50)):
+        kinds: dict[str, list[tuple[Array, float]]] = {}
+        for seed, mixture in enumerate((*PURE, *MIXED)):
+            cells = draw(np.random.default_rng(seed), mixture, n, runs, good, rho)
+            for kind, share, width in coverage(mixture, cells, good):
+                kinds.setdefault(kind, []).append((share, width))
+        for kind, rows in kinds.items():
+            shares = 100 * np.concatenate([share for share, _ in rows])
+            width = float(np.mean([each for _, each in rows]))
+            print(
+                f"| {kind} | {good}, {rho} | {n} | {shares.mean():.1f} | {shares.min():.1f} | "
+                f"{shares.max():.1f} | {width:.3f} |"
+            )
+
+
+def verdict_table(runs: int, n: int, rho: float) -> float:
+    """Print who was supported; return milliseconds a run."""
+    print(f"\n{n} rollouts a condition, rho {rho}. Percent of {runs} runs.\n")
+    print(
+        "| agent | own supported | any other supported | any uninterpretable | "
+        "lack of fit | baseline gap supported | residual gap supported |"
+    )
+    print("|---|---|--:|--:|--:|--:|--:|")
+    spent = 0.0
+    names = list(PREDICTED)
+    yes, no = STATUSES.index("supported"), STATUSES.index("uninterpretable")
+    for seed, mixture in enumerate((*PURE, *MIXED)):
+        cells = draw(np.random.default_rng(seed), mixture, n, runs, 0.97, rho)
+        start = time.perf_counter()
+        found: BatchVerdicts = judge_batch(cells, EXPLANATIONS, WhyRule(), SETUP)
+        spent += time.perf_counter() - start
+        own = [names.index(agent) for agent in mixture if agent in names]
+        supported = found.status == yes
+        right = " / ".join(f"{100 * supported[:, at].mean():.1f}" for at in own) or "-"
+        other = np.delete(supported, own, axis=1).any(axis=1).mean()
+        figures = (
+            other,
+            (found.status == no).any(axis=1).mean(),
+            found.misfit.mean(),
+            (found.baseline == yes).mean(),
+            (found.residual == yes).mean(),
+        )
+        print(f"| {named(mixture)} | {right} | {' | '.join(f'{100 * x:.1f}' for x in figures)} |")
+    return 1000 * spent / runs / len((*PURE, *MIXED))
+
+
+def untried_table(runs: int, n: int) -> None:
+    """The true explanation is not among those tried: does another one get its place?"""
+    print(f"\nTrue explanation not tried, {n} rollouts a condition.\n")
+    print("| agent | any supported % | lack of fit % |\n|---|--:|--:|")
+    for seed, name in enumerate(PREDICTED):
+        cells = draw(np.random.default_rng(seed), {name: 1.0}, n, runs, 0.97, 0.0)
+        tried = tuple(e for e in EXPLANATIONS if e.name != name)
+        found = judge_batch(cells, tried, WhyRule(), SETUP)
+        supported = (found.status == STATUSES.index("supported")).any(axis=1).mean()
+        print(f"| {name} | {100 * supported:.1f} | {100 * found.misfit.mean():.1f} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=400)
+    runs = parser.parse_args().runs
+    error = 100 * math.sqrt(LEVEL * (1 - LEVEL) / runs)
+    print(
+        f"Nominal {LEVEL:.0%}, {ITEMS} questions, {len(CONDITIONS)} conditions, {runs} runs of "
+        f"{len(PURE)} pure agents and {len(MIXED)} mixtures; error of one cell {error:.1f}.\n"
+    )
+    coverage_table(runs)
+    spent = [verdict_table(runs, n, rho) for n, rho in ((10, 0.0), (20, 0.0), (50, 0.0), (50, 0.5))]
+    untried_table(runs, 50)
+    print(f"\n{np.mean(spent):.2f} ms a run for the verdicts, in batches of {runs}.")
+
+
+if __name__ == "__main__":
+    main()
