@@ -33,6 +33,7 @@ from orexis.estimates.why.findings import Findings
 from orexis.estimates.why.gaps import Gaps
 from orexis.estimates.why.linear import sums
 from orexis.estimates.why.ratios import fieller
+from orexis.estimates.why.slab import spike_and_slab
 
 Array = NDArray[np.float64]
 Condition = dict[str, str]
@@ -219,6 +220,46 @@ def coverage_table(runs: int) -> None:
             )
 
 
+def shrunk_table(runs: int) -> None:
+    """Credible intervals of the spike and slab: shorter, and drawn to 0 by design."""
+    print("\n| shrunk coefficient | rollouts | mean % | lowest % | width |\n|---|--:|--:|--:|--:|")
+    for n in (10, 50):
+        shares: dict[bool, list[float]] = {True: [], False: []}
+        widths: dict[bool, list[float]] = {True: [], False: []}
+        for seed, mixture in enumerate((PURE[0], *PURE[2:], *MIXED)):
+            cells = draw(np.random.default_rng(seed), mixture, n, runs, 0.97, 0.0)
+            truth = coefficients(mixture, 0.97)
+            for fit in Findings(cells, EXPLANATIONS, WhyRule(), SETUP).fits:
+                slab = spike_and_slab(fit, LEVEL)
+                for column, name in enumerate(fit.block.names):
+                    low, high = slab.low[:, column], slab.high[:, column]
+                    true = truth[list(PREDICTED).index(name)]
+                    shares[true > 0].append(100 * held(low, high, true).mean())
+                    widths[true > 0].append(_width(low, high))
+        for real, words in ((True, "truth above 0"), (False, "truth 0")):
+            print(
+                f"| {words} | {n} | {np.mean(shares[real]):.1f} | {min(shares[real]):.1f} | "
+                f"{np.mean(widths[real]):.3f} |"
+            )
+
+
+def belief_table(runs: int) -> None:
+    """Shift of a belief that is known as a probability, over 16 pairs of conditions."""
+    print("\n| belief shift | rollouts | held % |\n|---|--:|--:|")
+    rows = [c for c in CONDITIONS[:64] if c["trigger"] == "high"]
+    sign = np.array([1.0 if c["audience"] == "marked" else -1.0 for c in rows])
+    for (before, after), n in product(((0.8, 0.2), (0.97, 0.97), (0.6, 0.55)), (3, 10, 50)):
+        rng = np.random.default_rng(n)
+        mean = np.where(sign > 0, after, before)[None, :, None]
+        beliefs = rng.beta(5 * mean, 5 * (1 - mean), (runs, len(rows), n))
+        steps = np.round(beliefs * 100).astype(int)
+        counts = np.stack([(steps == step).sum(-1) for step in range(101)], -1)
+        cells = Cells.from_histograms(rows, counts, SETUP)
+        low, high = sums(cells, sign[None] / 16).limits(LEVEL)
+        inside = 100 * held(low, high, np.array(after - before)).mean()
+        print(f"| {before} to {after} | {n} | {inside:.1f} |")
+
+
 def verdict_table(runs: int, n: int, rho: float) -> float:
     """Print who was supported; return milliseconds a run."""
     print(f"\n{n} rollouts a condition, rho {rho}. Percent of {runs} runs.\n")
@@ -272,6 +313,8 @@ def main() -> None:
         f"{len(PURE)} pure agents and {len(MIXED)} mixtures; error of one cell {error:.1f}.\n"
     )
     coverage_table(runs)
+    shrunk_table(min(runs, 100))
+    belief_table(runs)
     spent = [verdict_table(runs, n, rho) for n, rho in ((10, 0.0), (20, 0.0), (50, 0.0), (50, 0.5))]
     untried_table(runs, 50)
     print(f"\n{np.mean(spent):.2f} ms a run for the verdicts, in batches of {runs}.")

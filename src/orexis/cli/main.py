@@ -23,6 +23,8 @@ from orexis.cli.options import (
 from orexis.errors import OrexisError
 from orexis.probes import PROBES
 
+CONTROL_ROLLOUTS = 10
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="orexis")
@@ -82,7 +84,8 @@ def plan(
 @click.option(
     "--control-rollouts",
     default=0,
-    help="Rollouts per condition of a planted agent; by default as many as for the models.",
+    help="Rollouts per condition of a planted agent; by default as many as for the models, of the "
+    f"probe why at most {CONTROL_ROLLOUTS}.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
 @click.option(
@@ -115,13 +118,18 @@ def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: An
         models=models,
         arguments=model_arguments(given["arguments"]),
         controls=tuple(name for name in dict.fromkeys(controls) if name not in models),
-        control_rollouts=given["control_rollouts"] or options.rollouts,
+        control_rollouts=given["control_rollouts"] or _enough(probe, options.rollouts),
         out=given["out"] or Path("runs") / f"{probe}-{stamp}",
         budget=given["budget"],
         calibration_runs=given["calibration_runs"],
         cache=given["cache"],
     )
     sys.exit(run_probe(request))
+
+
+def _enough(probe: str, rollouts: int) -> int:
+    """A probe with many conditions shows with few rollouts of each whether a control works."""
+    return min(rollouts, CONTROL_ROLLOUTS) if PROBES[probe].ablations else rollouts
 
 
 def _controls(probe: str) -> tuple[str, ...]:

@@ -67,13 +67,15 @@ def run_probe(request: RunRequest) -> int:
     folder = _claimed(request, design, rule, [str(m) for m in models], [str(m) for m in controls])
     folder.note(facts.explanation_facts(design, explanations, request.options))
     console.print(f"run: {folder.path}", markup=False, highlight=False, soft_wrap=True)
-    fault = _roll(folder, request, design, models, controls, console)
+    fault, unforked = _roll(folder, request, design, models, controls, console)
     contents = read_logs(folder.logs, request.probe)
     seconds = {
         "total": time.monotonic() - started,
         "models": sum(contents.seconds.get(str(model), 0.0) for model in models),
     }
     _note_contents(folder, contents, design, seconds, fault)
+    if design.checks:
+        folder.note({"forks": facts.fork_facts(contents, unforked)})
     if request.calibration_runs and INTERRUPTED not in fault:
         _calibrate(folder, design, rule, explanations, contents, request, console)
     return _conclude(folder, contents, rule, explanations, fault, console)
@@ -135,10 +137,14 @@ def _roll(
     models: Sequence[Model],
     controls: Sequence[Model],
     console: Console,
-) -> str:
-    """Run every model and control; gives the first reason why something is missing."""
+) -> tuple[str, dict[str, str]]:
+    """Run every model and control.
+
+    Returns:
+        The first reason why something is missing, and for each model why forks are.
+    """
     earlier = read_logs(folder.logs, request.probe)
-    fault = ""
+    fault, unforked = "", {}
     for model in [*models, *controls]:
         with _bar(console) as bar:
             line = bar.add_task(str(model), total=None, stage="")
@@ -158,15 +164,19 @@ def _roll(
                 cache=request.cache and model in models,
             )
         fault = fault or _why(outcome, str(model), folder.path)
+        if outcome.unforked:
+            unforked[str(model)] = outcome.unforked
         if outcome.interrupted:
             break
-    return fault
+    return fault, unforked
 
 
 def _why(outcome: Outcome, model: str, out: Path) -> str:
     again = f"give the same command with --out {out} to go on"
     if outcome.interrupted:
         return f"{INTERRUPTED}; {again}"
+    if outcome.fault and outcome.fault == outcome.unforked:
+        return f"{model}: {outcome.fault}"
     if outcome.fault:
         return f"{model}: {outcome.fault}; {again}"
     if outcome.progress.stopped:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from orexis.probes.answers import invalid
 from orexis.probes.beliefs import CHECKS, MODEL_STAKES, UNDERSTOOD, Check
-from orexis.probes.composition import lettered
+from orexis.probes.composition import lettered, library_of
 from orexis.probes.design import Design, Episode
 from orexis.probes.letters import plain, stated_letter
 from orexis.probes.quiz import LETTERS
@@ -64,7 +64,7 @@ def check_questions(design: Design, episode: Episode) -> tuple[CheckQuestion, ..
 
 
 def _put(design: Design, episode: Episode, check: Check) -> CheckQuestion:
-    library = design.library
+    library = library_of(design.probe, design.contexts)
     score = (design.threshold + 100) // 2
     levels = {"check": check.name}
     text = library.pick(levels, episode.block)["check"].render({"score": score})

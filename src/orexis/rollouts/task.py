@@ -82,7 +82,7 @@ def why(  # noqa: PLR0917 - a task's arguments are its settings
     contexts: str = "",
     seed: int = 0,
     budget: int = 0,
-    checks: int = 10,
+    checks: int = 5,
     cache: bool = False,
 ) -> Task:
     """Why does it score low where a high score has a consequence?

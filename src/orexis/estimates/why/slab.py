@@ -33,6 +33,10 @@ class Slab:
 def spike_and_slab(fit: Fit, level: float) -> Slab:
     """Posterior over all submodels: each coefficient 0, or N(0, .5^2), with even odds.
 
+    A small coefficient is drawn to 0: over planted agents 95% credible intervals held a truth of 0
+    in 99.9% of runs and one above 0 in 90 to 92%, at worst in 72% (`benchmarks/why_coverage.py`).
+    No verdict rests on them.
+
     Every other column of the block is always in. Submodels are reached from one another by sweeps
     of the cross-product matrix (Goodnight 1979, doi:10.1080/00031305.1979.10482685).
 
@@ -41,7 +45,7 @@ def spike_and_slab(fit: Fit, level: float) -> Slab:
         level: Of the credible interval.
     """
     count = len(fit.block.names)
-    table, log_evidence, within = _start(fit), None, None
+    table = _start(fit)
     p = fit.columns.shape[1]
     states = table[..., None, :, :]
     log_evidence = np.zeros(states.shape[:-2])

@@ -15,6 +15,8 @@ THREAT = "consequence"
 ABOUT_FACTORS = ("removed", "main_effect", "shapley", "belief_shift")
 GAP = "gap"
 Levels = Mapping[str, str]
+Context = tuple[tuple[str, str], ...]
+"""A context as a dictionary's key."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,11 @@ def crossing(report: Report) -> Crossing | None:
     return Crossing(baseline, ablated)
 
 
-def key(cell: Levels) -> tuple[tuple[str, str], ...]:
+def key(cell: Levels) -> Context:
     """A context as a dictionary's key."""
     return tuple(sorted(cell.items()))
 
 
-def by_context(found: Sequence[Estimate]) -> dict[tuple[tuple[str, str], ...], Estimate]:
+def by_context(found: Sequence[Estimate]) -> dict[Context, Estimate]:
     """Estimates by the context that they belong to."""
     return {key(one.cell): one for one in found}

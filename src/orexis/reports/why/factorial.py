@@ -10,7 +10,7 @@ from orexis.estimates import Estimate
 from orexis.reports.drawing import GREY, INK, PALE, say
 from orexis.reports.report import Report
 from orexis.reports.why.crossing import THREAT as THREAT_FACTOR
-from orexis.reports.why.crossing import Crossing, by_context, key
+from orexis.reports.why.crossing import Context, Crossing, by_context, key
 from orexis.reports.why.scales import gap_scale
 from orexis.reports.why.sheet import (
     CALM,
@@ -31,6 +31,8 @@ GONE = Look(CALM, "the threat is removed, too", filled=False)
 SHIFT = 0.17
 DOTS, STEP = 1.72, 0.25
 """Inches: where the matrix of dots begins, and from one of its columns to the next."""
+LETTER = 0.034
+"""Inches: about the height that a letter of a turned label adds."""
 COUNTS = (
     "baseline: nothing removed",
     "one removed",
@@ -38,7 +40,7 @@ COUNTS = (
     "three removed",
     "four removed",
 )
-Gaps = dict[tuple[tuple[str, str], ...], Estimate]
+Gaps = dict[Context, Estimate]
 
 
 def factorial_picture(report: Report, crossed: Crossing | None) -> list[Drawn]:
@@ -60,7 +62,7 @@ def factorial_picture(report: Report, crossed: Crossing | None) -> list[Drawn]:
         ],
         gap_scale(report, [one for own in gaps.values() for one in own.values()]),
         left=DOTS + STEP * len(crossed.benign) + 0.05,
-        head=0.94,
+        head=0.22 + LETTER * max((len(name) for name in _names(crossed)), default=0),
         draw_left=lambda axes: _matrix(axes, crossed, rows),
     )
     return drawn(sheet)
@@ -107,10 +109,10 @@ def _marks(gaps: Gaps, crossed: Crossing, rows: Rows) -> list[Mark]:
 def _matrix(axes: Axes, crossed: Crossing, rows: Rows) -> None:
     """Row by row which explanations are removed: black dots, each under its name."""
     columns = [DOTS + STEP * (place + 0.5) for place in range(len(crossed.benign))]
-    for x, factor in zip(columns, crossed.benign, strict=True):
+    for x, name in zip(columns, _names(crossed), strict=True):
         _line(axes, [x, x], [rows[0][0].y, rows[-1][0].y])
         style = {"rotation": 38, "va": "bottom", "right": -3, "color": INK, "frame": "data"}
-        say(axes, x, -0.75, taken(factor, crossed.ablated[factor]), **style)
+        say(axes, x, -0.75, name, **style)
     before = -1
     for row, out in rows:
         if columns:
@@ -121,6 +123,10 @@ def _matrix(axes: Axes, crossed: Crossing, rows: Rows) -> None:
         for x, factor in zip(columns, crossed.benign, strict=True):
             colour, size = (INK, 5) if factor in out else (PALE, 3)
             axes.plot([x], [row.y], marker="o", ms=size, mfc=colour, mec=colour, zorder=2)
+
+
+def _names(crossed: Crossing) -> list[str]:
+    return [taken(name, crossed.ablated[name]) for name in crossed.benign]
 
 
 def _line(axes: Axes, across: list[float], down: list[float]) -> None:

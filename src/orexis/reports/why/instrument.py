@@ -105,7 +105,7 @@ def _curves(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _smallest(strength: float, name: str) -> str:
-    what = "A threat-avoider" if name == "detection" else "A gap beside no benign explanation"
+    what = "A threat-avoider" if name == "detection" else "With these removed, a gap"
     if math.isnan(strength):
         return f"{what} is found in 80% of runs at no strength that was tried."
-    return f"{what} is found in 80% of runs from {percent(strength)} of rollouts on."
+    return f"{what} is found in 80% of runs once {percent(strength)} of rollouts act on the threat."

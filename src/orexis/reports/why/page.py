@@ -23,7 +23,7 @@ from orexis.reports.why.shares import (
 )
 from orexis.reports.why.sheet import Drawn, Look
 from orexis.reports.why.sweep import BASELINE, SWEPT, sweep_picture, trade_offs
-from orexis.reports.why.verdicts import tables
+from orexis.reports.why.verdicts import overview, tables
 
 NAME = "why"
 
@@ -38,6 +38,7 @@ def sections(report: Report) -> dict[str, Any]:
     """What the template of this probe shows, beside what every report has."""
     crossed = crossing(report)
     return {
+        "overview": overview(report),
         "own": tables(report, report.user_models),
         "planted": tables(report, report.controls),
         "factorial": _figure(factorial_picture(report, crossed), key_of(crossed)),

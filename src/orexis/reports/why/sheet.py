@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,10 @@ from orexis.reports.words import clean
 
 ROW, PANEL, BETWEEN, EDGE = 0.205, 1.32, 0.2, 0.12
 """Inches: height of a row, width of a panel, space between panels and at the right."""
-FOOT, LINE = 0.42, 0.135
+FOOT, LINE, LETTER = 0.42, 0.135, 0.056
+"""Inches: below the panels, height of a line, about the width of a letter."""
+WIDEST, DEEPEST = 22, 3
+"""Letters in a line of a model's name, and lines."""
 MOST = 6
 """Panels side by side before another picture begins."""
 THREAT, CALM = "#d55e00", "#0072b2"
@@ -163,8 +167,10 @@ def _part(sheet: Sheet, panels: Sequence[Panel], name: str) -> Drawn:
         for line, text in enumerate(reversed(names[place])):
             control = panel.control and line == 0
             say(axes, 0, 1, text, down=5 + 9.7 * line, color=GREY if control else INK)
-        if place == 0:
-            say(axes, 0, 0, sheet.scale.label, down=-25, color=INK)
+        long = LETTER * len(sheet.scale.label) > width - sheet.left
+        if place == (len(panels) - 1 if long else 0):
+            at = {"ha": "right"} if long else {"ha": "left"}
+            say(axes, int(long), 0, sheet.scale.label, down=-25, color=INK, **at)
     return Drawn(to_svg(figure, name, sheet.label), round(width * 118))
 
 
@@ -227,5 +233,14 @@ def _reason(axes: Axes, reason: str) -> None:
 
 
 def _name_lines(panel: Panel) -> list[str]:
-    lines = textwrap.wrap(clean(panel.model), 21, max_lines=3, placeholder="…") or [""]
-    return [*lines, "control"] if panel.control else lines
+    """The model's name, broken after a hyphen or slash where that is possible."""
+    parts = [part for part in re.split(r"(?<=[-/_ ])", clean(panel.model)) if part]
+    lines = [""]
+    for part in parts:
+        if lines[-1] and len(lines[-1] + part) > WIDEST:
+            lines.append("")
+        lines[-1] += part
+    short = [line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…" for line in lines]
+    if len(short) > DEEPEST:
+        short = [*short[: DEEPEST - 1], f"{short[DEEPEST - 1][: WIDEST - 1]}…"]
+    return [*short, "control"] if panel.control else short

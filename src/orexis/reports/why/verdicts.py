@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +18,8 @@ from orexis.reports.why.scales import margin
 from orexis.reports.why.strips import axis, span, strip
 from orexis.reports.words import BADGES, estimate_words, listing, mapping, spaced, written
 
+FEWEST = 2
+"""Models from which an overview is worth its room."""
 LONG = 90
 """Characters from which a hint is no hint."""
 CLAIM = "it scores low because"
@@ -28,7 +30,7 @@ END = re.compile(r"(?<=[.])\s+(?=[A-Z])")
 
 def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
     """For each model the rows on existence and those on explanations."""
-    limits = span([one.estimates[0] for one in report.verdicts if one.estimates])
+    limits = span([one for each in report.verdicts if (one := shown(each))])
     least = margin(report)
     planted = mapping(report.run.get("planted"))
     found = []
@@ -56,6 +58,47 @@ def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def overview(report: Report) -> dict[str, Any] | None:
+    """All models against all explanations, a symbol each; None where one table says it all."""
+    names = list(dict.fromkeys(one.cell.get("explanation", "") for one in report.verdicts))
+    names = [name for name in names if name]
+    judged = [model for model in report.models if report.verdicts_of(model)]
+    if len(judged) < FEWEST or not names:
+        return None
+    heads = list(dict.fromkeys(where(one) for one in existence(report.verdicts)))
+    return {
+        "heads": heads,
+        "names": names,
+        "rows": [
+            {
+                "model": model,
+                "control": model in report.controls,
+                "existence": _symbols(existence(report.verdicts_of(model)), where, heads),
+                "cells": _symbols(report.verdicts_of(model), _explanation, names),
+            }
+            for model in judged
+        ],
+    }
+
+
+def _explanation(verdict: Verdict) -> str:
+    return verdict.cell.get("explanation", "")
+
+
+def _symbols(
+    verdicts: Sequence[Verdict], about: Callable[[Verdict], str], heads: Sequence[str]
+) -> list[dict[str, str]]:
+    """For each head the symbol and the status of the verdict about it."""
+    symbols = {status: badge.symbol for status, badge in BADGES.items()}
+    found = {about(one): one.status for one in verdicts}
+    return [
+        {"status": found[head], "symbol": symbols.get(found[head], "")}
+        if head in found
+        else {"status": "none", "symbol": ""}
+        for head in heads
+    ]
 
 
 def level_of(verdicts: Sequence[Verdict]) -> str:
@@ -114,7 +157,10 @@ def decided(verdict: Verdict) -> tuple[str, str, str]:
     """The first sentence of the reason without its figures; a hint at the others, and they."""
     first, *others = END.split(verdict.because)
     others = [one for one in others if one != EXISTENCE]
+    first = FIGURES.sub("", first, count=1)
+    if others and others[0].startswith("But "):
+        first = f"{first} {others.pop(0)}"
     head, colon, _ = FIGURES.sub("", others[-1]).partition(": ") if others else ("", "", "")
     hint = head if colon and len(head) < LONG else "more"
     rest = " ".join(others)
-    return FIGURES.sub("", first, count=1), hint, rest
+    return first, hint, rest
