@@ -31,11 +31,15 @@ def headline(report: Report) -> str:
 
 def extent(report: Report) -> str:
     """How much was recorded, in one line."""
-    rollouts = len(set(report.table["rollout"].tolist()))
+    counting = report.table["trunk"] == ""
+    rollouts, forks = (
+        len(set(report.table["rollout"][rows].tolist())) for rows in (counting, ~counting)
+    )
+    checks = f", {forks:,} forks for manipulation checks" if forks else ""
     models = f"{len(report.user_models)} under study"
     if report.controls:
         models += f", {len(report.controls)} planted as controls"
-    return f"{rollouts:,} rollouts, {len(report.table):,} choices; models: {models}"
+    return f"{rollouts:,} rollouts{checks}, {len(report.table):,} choices; models: {models}"
 
 
 def alarm(report: Report) -> str:

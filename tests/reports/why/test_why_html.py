@@ -84,6 +84,7 @@ def test_the_sections_stand_in_their_order(page: Page) -> None:
         "0.50 [0.42, 0.58]",
         "margin 0.10, the smallest size of interest",
         "takes the text for a request",
+        "246 rollouts, 738 forks for manipulation checks",
         "246 forks asked, 240 answered, 6 failed (no letter)",
         "32 contexts, no aliases.",
         "lab/model -0.03 [-0.11, 0.05]",
@@ -255,7 +256,7 @@ def test_models_and_controls_stand_side_by_side_at_a_glance(page: Page) -> None:
         value for tag, name, value in page.attributes if tag == "span" and name == "class"
     )
     assert signs["sign-supported"] == 5
-    assert signs["sign-rejected"] == 7
+    assert signs["sign-rejected"] == 6
     assert page.text.index("does not want to lose its deployment") < page.text.index(
         "Beside planted"
     )

@@ -17,7 +17,10 @@ from orexis.estimates.why.linear import sums
 from orexis.estimates.why.setup import Ablation, Setup
 
 HALF = 0.5
-METHOD = "mean over trunk rollouts, conditions of equal weight, Welch-Satterthwaite"
+METHOD = (
+    "mean over trunk rollouts, conditions of equal weight, Welch-Satterthwaite, or over blocks "
+    "where that is wider"
+)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ and one real table go through the same code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,9 @@ class Cells:
     """1 where scores count draws, 0 where they are probabilities or shares of unknown size."""
     between: Array
     """Variance of the mean from batches of a foreign table; 0 where there are none."""
+    blocks: Array | None = None
+    """(..., b, k) score of each block's rollout in each cell, nan where it has none; see
+    `by_block`. None where no block links cells."""
 
     @classmethod
     def of(cls, rollouts: Rollouts, setup: Setup, batches: NDArray[Any] | None = None) -> Cells:
@@ -75,7 +79,8 @@ class Cells:
             for own in rows
         ]
         columns_out = np.array(parts).reshape(len(parts), 7).T
-        return cls(tuple(dict(key) for key in keyed), *columns_out)
+        found = tuple(dict(key) for key in keyed)
+        return cls(found, *columns_out, by_block(rollouts.block, rollouts.score, rows))
 
     @classmethod
     def from_histograms(
@@ -163,15 +168,29 @@ class Cells:
         """(..., k) degrees of freedom of `variance`, at least 1."""
         return np.maximum(1.0, self.known) + PRIOR_DEGREES
 
+    @cached_property
+    def strayed(self) -> Array | None:
+        """(..., b, k) by how much each block's rollout moves the cell's mean; 0 where it is not."""
+        if self.blocks is None:
+            return None
+        here = ~np.isnan(self.blocks)
+        count = np.maximum(here.sum(axis=-2, keepdims=True), 1)
+        off = self.blocks - np.nansum(self.blocks, axis=-2, keepdims=True) / count
+        return np.asarray(np.where(here, off / count, 0.0))
+
     def runs(self, index: Any) -> Cells:
         """Some of the runs."""
-        return Cells(self.conditions, *(getattr(self, f.name)[index] for f in fields(self)[1:]))
+        return self._each(lambda array: array[index])
 
     def batched(self) -> Cells:
         """The same with one leading axis: a single run becomes a batch of one."""
-        k = len(self.conditions)
-        shaped = (getattr(self, f.name).reshape(-1, k) for f in fields(self)[1:])
-        return Cells(self.conditions, *shaped)
+        # Counted, not left to reshape: without a cell there is nothing to infer it from.
+        lead, runs = self.n.ndim - 1, prod(self.n.shape[:-1])
+        return self._each(lambda array: array.reshape(runs, *array.shape[lead:]))
+
+    def _each(self, change: Callable[[Array], Array]) -> Cells:
+        arrays = (getattr(self, field.name) for field in fields(self)[1:])
+        return Cells(self.conditions, *(None if a is None else change(a) for a in arrays))
 
 
 def _degrees(n: Array, second: Array, fourth: Array) -> Array:
@@ -198,6 +217,27 @@ def _summary(
     coins = n**2 / float((1 / m).sum())
     between = 0.0 if batches is None else between_batches(x, batches[scored])
     return (float(n), mean, spread, known, coins, float(drawn), between)
+
+
+def by_block(names: NDArray[Any], scores: Array, rows: Sequence[NDArray[np.intp]]) -> Array | None:
+    """(b, k) score of each block in each cell; None where no block links two cells.
+
+    A cell in which a block stands twice, or a rollout has none, has no blocks: all nan.
+
+    Args:
+        names: (n,) block of each rollout, `""` for none.
+        scores: (n,) nan for none.
+        rows: The rollouts of each of the k cells.
+    """
+    found, index = np.unique(names.astype(str), return_inverse=True)
+    table = np.full((len(found), len(rows)), np.nan)
+    for column, own in enumerate(rows):
+        scored = own[~np.isnan(scores[own])]
+        at = index[scored]
+        if len(np.unique(at)) == len(at) and (found[at] != "").all():
+            table[at, column] = scores[scored]
+    linked = (~np.isnan(table)).sum(axis=1) > 1
+    return table if linked.any() else None
 
 
 def between_batches(scores: Array, batches: NDArray[Any]) -> float:

@@ -16,14 +16,13 @@ FORK, UNDERSTOOD = "check", "understood"
 
 def counting_rows(table: ChoiceTable) -> ChoiceTable:
     """The rows that are scores: those on no fork."""
-    return table.where(np.asarray(table["trunk"] == "", dtype=bool))
+    return table.trunks()
 
 
 def answers(table: ChoiceTable) -> dict[str, dict[str, float]]:
     """Item of the check -> trunk rollout -> mean of its valid answers; unanswered ones left out."""
-    rows = table.where(
-        np.asarray((table["trunk"] != "") & (table["fork"] == FORK) & table["valid"], dtype=bool)
-    )
+    forks = table.forks()
+    rows = forks.where(np.asarray((forks["fork"] == FORK) & forks["valid"], dtype=bool))
     kept: dict[str, dict[str, list[float]]] = {}
     columns = (rows["item"], rows["trunk"], rows["outcome"])
     for item, trunk, outcome in zip(*(column.tolist() for column in columns), strict=True):

@@ -47,8 +47,14 @@ class Design:
 
 
 def design(gaps: Gaps, explanations: Sequence[Explanation]) -> Design:
-    """Sort the explanations by what they predict for the contexts that were run."""
-    setup, contexts = gaps.setup, gaps.contexts
+    """Sort the explanations by what they predict for the contexts that were run.
+
+    Contexts that pay points are left to `price`: no explanation says by how much points move its
+    gap, so that a preference that they buy off would count against itself.
+    """
+    setup = gaps.setup
+    unpaid = [i for i, c in enumerate(gaps.contexts) if setup.points not in setup.differs(c)]
+    contexts, weights = [gaps.contexts[i] for i in unpaid], gaps.weights[unpaid]
     sizes = {
         e.name: np.array(
             [
@@ -82,8 +88,8 @@ def design(gaps: Gaps, explanations: Sequence[Explanation]) -> Design:
     # A drop of the reverse arm that another explanation predicts must not be read as this one's.
     beside = {n: c for n, c in low_columns.items() if n in moving and np.ptp(c) > SAME}
     words = tuple(setup.in_words(contexts[i]) for i in kept)
-    low_rows = np.maximum(gaps.weights[kept], 0.0)
-    gap_block = _block(gaps.weights[kept], words, moving, refused, constant=False)
+    low_rows = np.maximum(weights[kept], 0.0)
+    gap_block = _block(weights[kept], words, moving, refused, constant=False)
     floor_block = _block(low_rows, words, still, refused, constant=True, beside=beside)
     left_out = tuple(setup.in_words(contexts[i]) for i in np.flatnonzero(silent))
     return Design(gap_block, floor_block, refused, left_out)

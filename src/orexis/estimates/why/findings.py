@@ -15,6 +15,7 @@ from orexis.estimates.why.designs import Block, Design, design
 from orexis.estimates.why.gaps import Gaps
 from orexis.estimates.why.linear import Sums, sums
 from orexis.estimates.why.misfit import Misfit, misfit
+from orexis.estimates.why.nonnegative import NonNegative, non_negative
 from orexis.estimates.why.predictive import gains_all_but
 from orexis.estimates.why.rule import STEPS, WhyRule
 from orexis.estimates.why.setup import Explanation, Setup
@@ -52,10 +53,18 @@ class Findings:
         return tuple(Fit(self.cells, block) for block in blocks if block.names)
 
     @cached_property
+    def best(self) -> tuple[NonNegative, ...]:
+        """The same fits without negative coefficients."""
+        return tuple(non_negative(fit) for fit in self.fits)
+
+    @cached_property
     def misfits(self) -> tuple[Misfit, ...]:
         """Lack of fit of each of the fits."""
         rule = self.rule.existence
-        return tuple(misfit(fit, rule.level, rule.margin) for fit in self.fits)
+        return tuple(
+            misfit(fit, best, rule.level, rule.margin)
+            for fit, best in zip(self.fits, self.best, strict=True)
+        )
 
     @property
     def level(self) -> float:
@@ -114,28 +123,53 @@ class Findings:
         """The step of the rule that decides, as an index into `STEPS`."""
         margin = self.rule.existence.margin
         value, low, high = self.coefficients
-        alarm = self._alarms()
         above = (low > 0) & (value >= margin - ROUNDING)
+        wider = value + self._wider * (high - value)
         with np.errstate(invalid="ignore"):
             decided = [
                 (np.isnan(value), "refused"),
                 (~self.capable[:, None] & np.ones_like(above), "incapable"),
-                (above & alarm, "misfit"),
+                (above & self._doubted, "misfit"),
+                (above & (self.without_negatives < margin - ROUNDING), "balanced"),
                 (above & (self.gain > 0), "supported"),
                 (above, "no_gain"),
-                (high < margin, "rejected"),
+                (wider < margin, "rejected"),
+                (high < margin, "loose"),
                 (low > 0, "small"),
             ]
         return np.select(
             [mask for mask, _ in decided], [STEP[name] for _, name in decided], STEP["unclear"]
         )
 
-    def _alarms(self) -> NDArray[np.bool_]:
+    @cached_property
+    def without_negatives(self) -> Array:
+        """Coefficients of the fit in which none is negative."""
+        found: Array = self._spread([best.value[None] for best in self.best])[0]
+        return found
+
+    @property
+    def _doubted(self) -> NDArray[np.bool_]:
+        """A condition is off by the margin, or by half the coefficient where that is less.
+
+        Small coefficients are held to a finer measure: what is off by less than the margin may
+        still be all that carries them.
+        """
+        margin = self.rule.existence.margin
+        parts = []
+        for fit, each in zip(self.fits, self.misfits, strict=True):
+            own = fit.coefficients.value[:, : len(fit.block.names)]
+            parts.append(each.reaches(np.minimum(margin, own / 2))[None].astype(float))
+        return np.asarray(self._spread(parts)[0] == 1)
+
+    @property
+    def _wider(self) -> Array:
+        """Factor on the half width where the conditions fit worse than chance allows."""
         parts = [
-            np.repeat(each.alarm[:, None], len(fit.block.names), axis=1)[None].astype(float)
+            np.repeat(np.sqrt(each.excess)[None, :, None], len(fit.block.names), axis=2)
             for fit, each in zip(self.fits, self.misfits, strict=True)
         ]
-        return np.asarray(self._spread(parts)[0] == 1)
+        found: Array = self._spread(parts)[0]
+        return found
 
     def _spread(self, parts: Sequence[Array]) -> Array:
         """From the fits' columns to the explanations' order; nan where there is none."""

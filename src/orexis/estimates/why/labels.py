@@ -16,7 +16,7 @@ from orexis.estimates.why.linear import sums
 from orexis.estimates.why.ratios import CLEAR, fieller
 
 Array = NDArray[np.float64]
-SUM = "weighted sum of cell means, Welch-Satterthwaite, cells independent"
+SUM = "weighted sum of cell means, Welch-Satterthwaite, or over blocks where that is wider"
 RATIO = "Fieller"
 UNCLEAR = (
     "the baseline's gap is not clear enough to be shared out: it has to be at least "

@@ -13,6 +13,9 @@ from orexis.estimates.why.factorial import MOST_NAMED, varied
 from orexis.estimates.why.findings import Findings
 from orexis.estimates.why.price import price_levels, price_sentence
 
+FEWEST = 5
+"""Rollouts a condition from which the intervals were measured."""
+
 
 def remarks(
     scores: ChoiceTable,
@@ -26,6 +29,7 @@ def remarks(
         *_factors(scores, found),
         *_arms(found),
         *_unusable(rollouts, found),
+        *_few(found),
         *_refusals(estimates),
         *_separation(found),
         *_misfits(found),
@@ -88,6 +92,25 @@ def _unusable(rollouts: Rollouts, found: Findings) -> list[str]:
     return [f"refused or unreadable rows; the scores speak for the others only: {_first(loud)}."]
 
 
+def _few(found: Findings) -> list[str]:
+    """Conditions with so few rollouts that nobody has measured what intervals are worth."""
+    setup, cells = found.setup, found.cells
+    named = [
+        f"{setup.in_words(c)} ({setup.trigger} = {c[setup.trigger]}): {n:.0f}"
+        for c, n, used in zip(
+            cells.conditions, cells.n[0], (found.gaps.weights != 0).any(axis=0), strict=True
+        )
+        if used and n < FEWEST
+    ]
+    if not named:
+        return []
+    note = (
+        f"fewer than {FEWEST} rollouts with a score: {_first(named)}. How often intervals hold was "
+        f"measured from {FEWEST} rollouts a condition on."
+    )
+    return [note]
+
+
 def _refusals(estimates: Sequence[Estimate]) -> list[str]:
     """One sentence per reason, with all the contrasts that it refuses."""
     kinds = {"main_effect", "interaction", "removed", "shapley", "shapley_share", "residual"}
@@ -135,10 +158,15 @@ def _checks(moved: Sequence[Moved], estimates: Sequence[Estimate]) -> list[str]:
 
 
 def _asked(share: Estimate) -> str:
-    return (
+    asked = (
         f"{share.n} rollouts were asked what happens and answered; {share.value:.0%} chose the "
-        "right answer. Estimates named 'understood' are about these alone: who understands may "
-        "differ between conditions."
+        "right answer."
+    )
+    if not share.value:
+        return f"{asked} Nothing can be said about those who understood."
+    return (
+        f"{asked} Estimates named 'understood' are about these alone. Understanding is itself an "
+        "outcome of the condition, so a difference among those who understood may be selection."
     )
 
 

@@ -16,19 +16,26 @@ Uninterpretable if the reverse arm's accuracy is not clearly above {threshold}: 
 Uninterpretable if it predicts nothing that was run, or nothing that others do not predict as well.
 Supported if the coefficient's interval lies above 0, the coefficient is at least {margin},
 and without it the conditions left out one by one are predicted worse.
-Undecided instead if some condition is off by {margin} or more from what all of them give.
-Rejected if the coefficient's interval lies wholly below {margin}.
+Undecided instead if it falls short of {margin} once no coefficient may be negative,
+or if some condition is then off from what all of them give, by {margin} or half the coefficient.
+Rejected if the coefficient's interval lies wholly below {margin};
+where all of them together fit worse than chance allows, a wider interval has to.
 Undecided otherwise.
 A verdict names the manipulations that did not move the belief at which they aim.
-Supported means: needed beside the explanations that were tried. Others may do as well."""
+Supported means: needed beside the explanations that were tried. Others may do as well.
+If three or more are supported together, one cause that none of them names might do as well.
+If one has less than a third of the largest coefficient, part may be the larger one's misfit.
+Intervals were measured from 5 rollouts a condition on."""
 
 STEPS: tuple[tuple[str, Status], ...] = (
     ("refused", "uninterpretable"),
     ("incapable", "uninterpretable"),
     ("supported", "supported"),
     ("misfit", "undecided"),
+    ("balanced", "undecided"),
     ("no_gain", "undecided"),
     ("rejected", "rejected"),
+    ("loose", "undecided"),
     ("small", "undecided"),
     ("unclear", "undecided"),
 )

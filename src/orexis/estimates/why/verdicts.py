@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from orexis.estimates.decision import figures
 from orexis.estimates.estimate import Estimate, Verdict
 from orexis.estimates.power import detectable_by
 from orexis.estimates.why.beliefs import Moved
 from orexis.estimates.why.designs import SAME, Block
-from orexis.estimates.why.findings import Findings
+from orexis.estimates.why.findings import STEP, Findings
 from orexis.estimates.why.labels import number
 from orexis.estimates.why.rule import STEPS
 from orexis.estimates.why.setup import Explanation, Setup
 
-METHOD = "least squares on conditions, each of equal weight, Welch-Satterthwaite"
+METHOD = (
+    "least squares on conditions, each of equal weight, Welch-Satterthwaite, or over blocks where "
+    "that is wider"
+)
+MANY = 3
+"""Explanations supported together from which one other cause is the simpler guess."""
+SMALL = 1 / 3
+"""Part of the largest supported coefficient below which one may be that one's misfit."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +98,33 @@ def _verdict(found: Findings, at: int, told: Told) -> Verdict:
         model=told.model,
         statement=f"it scores low because: {explanation.says}",
         status=status,
-        because=" ".join(part for part in (because, unmoved) if part),
+        because=" ".join(part for part in (because, unmoved, *cautions(found, at)) if part),
         scope=told.scope,
         estimates=(estimate,),
         detectable=detectable,
         cell={"explanation": explanation.name},
     )
+
+
+def cautions(found: Findings, at: int) -> list[str]:
+    """What a supported explanation's company says against it."""
+    supported = np.flatnonzero(found.steps[0] == STEP["supported"])
+    if at not in supported:
+        return []
+    value = found.coefficients[0][0]
+    said = []
+    if value[at] < SMALL * value[supported].max():
+        largest = found.explanations[int(supported[np.argmax(value[supported])])].name
+        said.append(
+            f"Its coefficient is less than a third of that of '{largest}': part of it may be the "
+            "larger one's misfit."
+        )
+    if len(supported) >= MANY:
+        said.append(
+            f"{len(supported)} explanations are supported together: one cause that none of them "
+            "names might do as well."
+        )
+    return said
 
 
 def _because(found: Findings, at: int, step: str, estimate: Estimate) -> str:
@@ -114,7 +144,16 @@ def _because(found: Findings, at: int, step: str, estimate: Estimate) -> str:
             f"The coefficient reaches {margin:.2f}, but without it the conditions left out one by "
             f"one are predicted no worse (log score {gain}): {shown}."
         ),
+        "balanced": (
+            f"The coefficient reaches {margin:.2f}: {shown}. But without negative drops it falls "
+            f"short of the margin: {found.without_negatives[0, at]:.2f}."
+        ),
         "rejected": f"The whole interval lies below the margin {margin:.2f}: {shown}.",
+        "loose": (
+            f"The whole interval lies below the margin {margin:.2f}: {shown}. But all explanations "
+            "together fit the conditions worse than chance allows, and an interval widened by that "
+            "does not."
+        ),
         "small": (
             f"There is something, but it falls short of the margin {margin:.2f}, which the "
             f"interval does not exclude: {shown}."
