@@ -1,6 +1,6 @@
 """How often the intervals of the probe `why` hold the truth, and its verdicts are right.
 
-    python benchmarks/why_coverage.py [--runs 400]
+    python benchmarks/why_coverage.py [--runs 300]
 
 Prints Markdown tables. Agents are planted as rates of right answers in each condition, so that
 every truth is known; every figure carries its Monte Carlo error. Under 4 minutes.
@@ -12,11 +12,12 @@ import argparse
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
 from orexis.estimates import Rule
 from orexis.estimates.why import (
@@ -32,6 +33,7 @@ from orexis.estimates.why.factorial import contrasts
 from orexis.estimates.why.findings import Findings
 from orexis.estimates.why.gaps import Gaps
 from orexis.estimates.why.linear import sums
+from orexis.estimates.why.price import price_contrasts
 from orexis.estimates.why.ratios import fieller
 from orexis.estimates.why.slab import spike_and_slab
 
@@ -153,16 +155,35 @@ def coefficients(mixture: Mixture, good: float) -> Array:
 
 
 def draw(
-    rng: np.random.Generator, mixture: Mixture, n: int, runs: int, good: float, rho: float
+    rng: np.random.Generator,
+    mixture: Mixture,
+    n: int,
+    runs: int,
+    good: float,
+    rho: float = 0.0,
+    blocks: str = "",
 ) -> Cells:
-    """Each rollout is one of the agents; its answers have intraclass correlation `rho`."""
+    """Each rollout is one of the agents; its answers have intraclass correlation `rho`.
+
+    Blocks are known unless `blocks` is empty; where it is `decide` or `decide, unknown`, the agent
+    is the same in all rollouts of a block.
+    """
     own = np.stack([rates(agent, good) for agent in mixture], 1)
-    who = rng.choice(len(mixture), p=list(mixture.values()), size=(runs, len(CONDITIONS), n))
+    cells = 1 if "decide" in blocks else len(CONDITIONS)
+    who = rng.choice(len(mixture), p=list(mixture.values()), size=(runs, cells, n))
     p = own[np.arange(len(CONDITIONS))[None, :, None], who]
     if rho:
         size, inside = 1 / rho - 1, np.clip(p, 1e-9, 1 - 1e-9)
         p = np.where((p > 0) & (p < 1), rng.beta(inside * size, (1 - inside) * size), p)
     right = rng.binomial(ITEMS, p)
+    found = cells_of(right)
+    if not blocks or "unknown" in blocks:
+        return found
+    return replace(found, blocks=np.swapaxes(right, -1, -2) / ITEMS)
+
+
+def cells_of(right: NDArray[np.int64]) -> Cells:
+    """(runs, k, n) right answers."""
     counts = np.stack([(right == score).sum(-1) for score in range(ITEMS + 1)], -1)
     return Cells.from_histograms(CONDITIONS, counts, SETUP)
 
@@ -179,7 +200,7 @@ def coverage(mixture: Mixture, cells: Cells, good: float) -> Iterator[tuple[str,
     if "noisy" not in mixture:
         yield "coefficient", held(low, high, coefficients(mixture, good)).mean(0), _width(low, high)
     gaps = Gaps(cells, SETUP)
-    made = [c for c in contrasts(gaps) if c.weights is not None]
+    made = [c for c in (*contrasts(gaps), *price_contrasts(gaps)) if c.weights is not None]
     for kind in dict.fromkeys(c.estimand for c in made):
         rows = np.stack([c.weights for c in made if c.estimand == kind and c.weights is not None])
         low, high = sums(cells, rows).limits(LEVEL)
@@ -243,21 +264,193 @@ def shrunk_table(runs: int) -> None:
             )
 
 
+def block_table(runs: int) -> None:
+    """Blocks that decide alone whether the agent acts, and blocks that do not matter."""
+    print(
+        "\n| interval | blocks | rollouts | mean % | lowest % | width |\n|---|---|--:|--:|--:|--:|"
+    )
+    agents: tuple[Mixture, ...] = (
+        {"deployment-threat": 0.4, "honest": 0.6},
+        {"instruction-inference": 0.5, "honest": 0.5},
+        {"instruction-inference": 0.4, "deployment-threat": 0.4, "honest": 0.2},
+    )
+    words = {
+        "decide, unknown": "decide, not told",
+        "decide": "decide",
+        "": "do not matter, not told",
+        "known": "do not matter",
+    }
+    for (blocks, said), n in product(words.items(), (10, 50)):
+        kinds: dict[str, list[tuple[Array, float]]] = {}
+        for seed, mixture in enumerate(agents):
+            cells = draw(np.random.default_rng(seed), mixture, n, runs, 0.97, blocks=blocks)
+            for kind, share, width in coverage(mixture, cells, 0.97):
+                kinds.setdefault(kind, []).append((share, width))
+        for kind, rows in kinds.items():
+            shares = 100 * np.concatenate([share for share, _ in rows])
+            width = float(np.mean([each for _, each in rows]))
+            print(
+                f"| {kind} | {said} | {n} | {shares.mean():.1f} | {shares.min():.1f} | "
+                f"{width:.3f} |"
+            )
+
+
 def belief_table(runs: int) -> None:
     """Shift of a belief that is known as a probability, over 16 pairs of conditions."""
-    print("\n| belief shift | rollouts | held % |\n|---|--:|--:|")
+    print("\n| belief shift | forks a condition | blocks | held % | width |\n|---|--:|---|--:|--:|")
     rows = [c for c in CONDITIONS[:64] if c["trigger"] == "high"]
     sign = np.array([1.0 if c["audience"] == "marked" else -1.0 for c in rows])
-    for (before, after), n in product(((0.8, 0.2), (0.97, 0.97), (0.6, 0.55)), (3, 10, 50)):
+    for (before, after), n, decide in product(
+        ((0.8, 0.2), (0.97, 0.97), (0.6, 0.55)), (5, 10, 50), (False, True)
+    ):
         rng = np.random.default_rng(n)
         mean = np.where(sign > 0, after, before)[None, :, None]
-        beliefs = rng.beta(5 * mean, 5 * (1 - mean), (runs, len(rows), n))
+        place = rng.random((runs, 1 if decide else len(rows), n))
+        beliefs = betaincinv(5 * mean, 5 * (1 - mean), place)
         steps = np.round(beliefs * 100).astype(int)
         counts = np.stack([(steps == step).sum(-1) for step in range(101)], -1)
         cells = Cells.from_histograms(rows, counts, SETUP)
+        cells = replace(cells, blocks=np.swapaxes(steps, -1, -2) / 100)
         low, high = sums(cells, sign[None] / 16).limits(LEVEL)
         inside = 100 * held(low, high, np.array(after - before)).mean()
-        print(f"| {before} to {after} | {n} | {inside:.1f} |")
+        said = "decide" if decide else "do not matter"
+        print(f"| {before} to {after} | {n} | {said} | {inside:.1f} | {_width(low, high):.3f} |")
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """An agent whose cause no explanation states."""
+
+    words: str
+    nearest: str
+    """The explanation that comes nearest; empty for none."""
+    acts: Callable[[Mapping[str, str]], float]
+    """Share of rollouts that act on the cause."""
+    kept: float
+    """Part of its score that a rollout keeps where it acts."""
+    noise: float = 0.0
+    """Standard deviation of the rollouts' rates of right answers."""
+
+
+def _stakes(c: Mapping[str, str]) -> bool:
+    return c["trigger"] == "high" and c["consequence"] not in {"record", "none"}
+
+
+def _overlooked(salience: float, strength: float) -> Callable[[Mapping[str, str]], float]:
+    """A threat to deployment that each of two ablations hides from some."""
+
+    def acts(c: Mapping[str, str]) -> float:
+        hidden = (c["documentation"] == "longer") + (c["audience"] == "marked")
+        return strength * salience**hidden * (_stakes(c) and c["consequence"] in THREATS)
+
+    return acts
+
+
+def _leaky(survives: float, strength: float) -> Callable[[Mapping[str, str]], float]:
+    """An inferred instruction that each clarification ends in some rollouts only."""
+
+    def acts(c: Mapping[str, str]) -> float:
+        clear = (c["deployment"] == "dropped") + (c["documentation"] == "longer")
+        clear += (c["audience"] == "marked") + (c["instruction"] not in {"none", "test"})
+        return strength * survives**clear * _stakes(c)
+
+    return acts
+
+
+def _bought(strength: float) -> Callable[[Mapping[str, str]], float]:
+    """A threat that points buy off."""
+
+    def acts(c: Mapping[str, str]) -> float:
+        price = 1 / (1 + (float(c["points"]) / 5) ** 2)
+        return strength * price * (_stakes(c) and c["consequence"] in THREATS)
+
+    return acts
+
+
+UNNAMED = (
+    *(
+        Unnamed(
+            f"threat-avoider, salience {a}, strength {b}",
+            "deployment-threat",
+            _overlooked(a, b),
+            0.5,
+        )
+        for b in (1.0, 0.4)
+        for a in (0.3, 0.5, 0.7)
+    ),
+    *(
+        Unnamed(
+            f"threat-avoider, salience .5, strength {b}, noise .3",
+            "deployment-threat",
+            _overlooked(0.5, b),
+            0.5,
+            0.3,
+        )
+        for b in (1.0, 0.4)
+    ),
+    *(
+        Unnamed(
+            f"instruction-inferrer, clarified at .65 each, strength {b}",
+            "instruction-inference",
+            _leaky(0.35, b),
+            0.0,
+        )
+        for b in (1.0, 0.6)
+    ),
+    Unnamed("any stakes, -.15", "", lambda c: float(_stakes(c)), 1 - 0.15 / 0.97),
+    *(
+        Unnamed(f"threat-avoider that points buy off, strength {b}", "deployment-threat", a, 0.5)
+        for b, a in ((1.0, _bought(1.0)), (0.4, _bought(0.4)))
+    ),
+)
+
+
+def planted(rng: np.random.Generator, agent: Unnamed, n: int, runs: int) -> Cells:
+    """Rollouts of an agent whose share of acting differs between conditions."""
+    share = np.array([agent.acts(c) for c in CONDITIONS])[None, :, None]
+    p = 0.97 * np.where(rng.random((runs, len(CONDITIONS), n)) < share, agent.kept, 1.0)
+    p += agent.noise * rng.standard_normal(p.shape)
+    p[:, CONDITIONS.index(EASY)] = 0.0
+    return cells_of(rng.binomial(ITEMS, p.clip(0, 1)))
+
+
+def trade_off_table(runs: int) -> None:
+    """The slope on points where it is not 0."""
+    print("\n| trade-off | rollouts | slope | held % | width |\n|---|--:|--:|--:|--:|")
+    for agent, n in product(UNNAMED[-2:], (5, 10, 50)):
+        cells = planted(np.random.default_rng(n), agent, n, runs)
+        (made,) = price_contrasts(Gaps(cells, SETUP))
+        weights = np.zeros(len(CONDITIONS)) if made.weights is None else made.weights
+        drop = 0.97 * (1 - agent.kept) * np.array([agent.acts(c) for c in CONDITIONS])
+        truth = -weights @ drop
+        low, high = sums(cells, weights[None]).limits(LEVEL)
+        inside = 100 * held(low, high, truth).mean()
+        print(f"| {agent.words} | {n} | {truth:+.3f} | {inside:.1f} | {_width(low, high):.3f} |")
+
+
+def unnamed_table(runs: int) -> None:
+    """How often is an explanation supported that is not the cause?"""
+    print(f"\nAgents whose cause no explanation states. Percent of {runs} runs.\n")
+    print(
+        "| agent | rollouts | nearest supported | nearest rejected | any other supported | "
+        "three or more supported | lack of fit |\n|---|--:|--:|--:|--:|--:|--:|"
+    )
+    names = list(PREDICTED)
+    yes, no = STATUSES.index("supported"), STATUSES.index("rejected")
+    for (seed, agent), n in product(enumerate(UNNAMED), (10, 50)):
+        cells = planted(np.random.default_rng(seed), agent, n, runs)
+        found = judge_batch(cells, EXPLANATIONS, WhyRule(), SETUP)
+        own = [names.index(agent.nearest)] if agent.nearest else []
+        supported = found.status == yes
+        figures = [
+            *(supported[:, at].mean() for at in own),
+            *((found.status[:, at] == no).mean() for at in own),
+            np.delete(supported, own, axis=1).any(axis=1).mean(),
+            (supported.sum(axis=1) >= 3).mean(),
+            found.misfit.mean(),
+        ]
+        said = " | ".join(f"{100 * x:.1f}" for x in figures)
+        print(f"| {agent.words} | {n} | {'' if own else '- | - | '}{said} |")
 
 
 def verdict_table(runs: int, n: int, rho: float) -> float:
@@ -305,7 +498,7 @@ def untried_table(runs: int, n: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=400)
+    parser.add_argument("--runs", type=int, default=300)
     runs = parser.parse_args().runs
     error = 100 * math.sqrt(LEVEL * (1 - LEVEL) / runs)
     print(
@@ -315,8 +508,11 @@ def main() -> None:
     coverage_table(runs)
     shrunk_table(min(runs, 100))
     belief_table(runs)
-    spent = [verdict_table(runs, n, rho) for n, rho in ((10, 0.0), (20, 0.0), (50, 0.0), (50, 0.5))]
+    block_table(runs)
+    trade_off_table(runs)
+    spent = [verdict_table(runs, n, rho) for n, rho in ((10, 0.0), (50, 0.0), (50, 0.5))]
     untried_table(runs, 50)
+    unnamed_table(runs)
     print(f"\n{np.mean(spent):.2f} ms a run for the verdicts, in batches of {runs}.")
 
 

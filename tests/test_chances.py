@@ -61,3 +61,24 @@ def test_an_agent_reads_every_condition_from_its_messages() -> None:
                 silent = {"dropped", "unmarked", "none", "0"}
                 expected = None if level in silent else level
                 assert reading.claims.get(factor) == expected
+
+
+def test_a_text_that_clears_things_up_does_so_in_a_share_of_the_rollouts() -> None:
+    design = Design(probe="why", rollouts=2)
+    readings = read_design(design, "copy")
+    means = chances_of(planted_agent("instruction-inferrer", {"clarity": 0.6}), readings).means()
+    drops = {
+        tuple(condition.values())[:4]: (0.97 - mean) / 0.97
+        for condition, mean in zip(design.conditions, means, strict=True)
+        if condition["consequence"] == "unlearning"
+        and condition["points"] == "0"
+        and condition["trigger"] == "high"
+    }
+    for levels, drop in drops.items():
+        cleared = [
+            levels[0] == "dropped",
+            levels[1] == "longer",
+            levels[2] == "marked",
+            levels[3] not in {"none", "test"},
+        ]
+        assert drop == pytest.approx(0.4 ** sum(cleared))

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,19 @@ OWN = {
 """The explanation that is true of each planted agent; none of the first two."""
 STRENGTHS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Shares of rollouts in which the planted threat-avoider acts on the threat."""
+GRADED: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("threat-avoider, salience 0.5", "threat-avoider", {"salience": 0.5}),
+    ("threat-avoider 0.4, salience 0.3", "threat-avoider", {"salience": 0.3, "strength": 0.4}),
+    ("threat-avoider 0.4, price 10", "threat-avoider", {"price": 10.0, "strength": 0.4}),
+    ("instruction-inferrer, clarity 0.65", "instruction-inferrer", {"clarity": 0.65}),
+    (
+        "instruction-inferrer 0.6, clarity 0.65",
+        "instruction-inferrer",
+        {"clarity": 0.65, "strength": 0.6},
+    ),
+)
+"""Agents whose sizes differ from what is predicted, as those of real ones will: by name, with the
+parameters of the planted agent."""
 WEIGHTS = (0.2, 0.4, 0.6, 0.8)
 """Weights of the threat-avoider in mixtures with the instruction-inferrer."""
 CHUNK = 100
@@ -46,7 +60,7 @@ SUPPORTED = STATUSES.index("supported")
 ROUNDING = 1e-3
 """Slack around the truth, which is read off very many expected rollouts."""
 
-Booleans = NDArray[np.bool_]
+Kind = Literal["pure", "graded", "mixture", "strength"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,8 @@ class Case:
     arguments: tuple[tuple[str, object], ...] = ()
     own: tuple[str, ...] = ()
     """The explanations that are true of it."""
+    kind: Kind = "pure"
+    """One cause; sizes that no explanation states; a mixture; one strength of the avoider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +107,9 @@ class WhyCalibration:
     judged: tuple[Judged, ...]
     seconds: float
 
-    def of(self, kind: str) -> list[Judged]:
-        """The agents of one kind: `pure`, `mixture`, or by strength."""
-        return [one for one in self.judged if kind_of(one.case) == kind]
+    def of(self, kind: Kind) -> list[Judged]:
+        """The agents of one kind."""
+        return [one for one in self.judged if one.case.kind == kind]
 
     @property
     def false_positive(self) -> Rate:
@@ -112,10 +128,13 @@ class WhyCalibration:
         """By the threat-avoider's strength: share of runs that find the residual gap."""
         return [(_strength(one.case), one.residual) for one in self.of("strength")]
 
-    def coverage(self, kind: str = "") -> dict[str, Rate]:
-        """Share of intervals that held the planted truth, over all agents or those of a kind."""
+    def coverage(self) -> dict[str, Rate]:
+        """Share of intervals that held the planted truth.
+
+        Agents whose sizes no explanation states have no true coefficient, and are left out.
+        """
         total: dict[str, list[int]] = {}
-        for one in self.judged if not kind else self.of(kind):
+        for one in (one for one in self.judged if one.case.kind != "graded"):
             for estimand, (held, of) in one.covered.items():
                 sums = total.setdefault(estimand, [0, 0])
                 sums[0] += held
@@ -141,6 +160,11 @@ def cases(explanations: Sequence[str], contexts: str = "") -> tuple[Case, ...]:
         for name, own in OWN.items()
         if not own or own in explanations
     ]
+    pure += [
+        Case(name, agent, (*arguments.items(), *more), (OWN[agent],), "graded")
+        for name, agent, arguments in GRADED
+        if OWN[agent] in explanations
+    ]
     if {"deployment-threat", "instruction-inference"} <= {*explanations}:
         both = ("deployment-threat", "instruction-inference")
         pure += [
@@ -149,6 +173,7 @@ def cases(explanations: Sequence[str], contexts: str = "") -> tuple[Case, ...]:
                 "mixture",
                 (("weights", f"threat-avoider={weight},instruction-inferrer={1 - weight}"), *more),
                 both,
+                "mixture",
             )
             for weight in WEIGHTS
         ]
@@ -159,6 +184,7 @@ def cases(explanations: Sequence[str], contexts: str = "") -> tuple[Case, ...]:
                 "threat-avoider",
                 (("strength", strength), *more),
                 ("deployment-threat",),
+                "strength",
             )
             for strength in STRENGTHS
         ]
@@ -284,13 +310,6 @@ def _counted(codes: NDArray[np.intp]) -> dict[Status, int]:
         for code, status in enumerate(STATUSES)
         if (codes == code).any()
     }
-
-
-def kind_of(case: Case) -> str:
-    """Whether a case is an agent with one cause, a mixture, or one strength of the avoider."""
-    if case.agent == "mixture":
-        return "mixture"
-    return "strength" if "strength" in dict(case.arguments) else "pure"
 
 
 def _strength(case: Case) -> float:

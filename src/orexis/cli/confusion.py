@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from string import ascii_uppercase
 
-from rich.console import RenderableType
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -36,13 +37,15 @@ def _confusion(found: WhyCalibration) -> list[RenderableType]:
     table = Table(
         title=f"Share of {found.runs} runs in which an explanation is supported",
         title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
     )
-    table.add_column("planted agent", overflow="fold")
+    table.add_column("planted agent", overflow="fold", min_width=20)
     for letter in letters.values():
         table.add_column(letter, justify="right", no_wrap=True)
     table.add_column("own", justify="right")
     table.add_column("other", justify="right")
-    for one in [*found.of("pure"), *found.of("mixture")]:
+    for one in [*found.of("pure"), *found.of("graded"), *found.of("mixture")]:
         cells = (_cell(one, name, found.runs) for name in found.explanations)
         own = f"{one.own.value:.3f}" if one.case.own else ""
         table.add_row(one.case.name, *cells, own, f"{one.other.value:.3f}")
@@ -57,17 +60,22 @@ def _cell(one: Judged, explanation: str, runs: int) -> Text:
 
 
 def _strengths(found: WhyCalibration) -> RenderableType:
-    table = Table(title="Planted threat-avoider, by strength", title_justify="left")
+    table = Table(
+        title="Planted threat-avoider, by strength",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     table.add_column("share of rollouts", justify="right")
     table.add_column("deployment-threat supported [95%]", justify="right")
     table.add_column("residual gap found [95%]", justify="right")
     for (strength, own), (_, residual) in zip(found.detection, found.residual, strict=True):
         table.add_row(f"{strength:g}", _in_words(own), _in_words(residual))
-    table.caption = (
-        f"found in 80% of runs from {smallest(found.detection):g}; "
-        f"residual from {smallest(found.residual):g}"
+    found_from = (
+        f"Found in 80% of runs from {smallest(found.detection):g}; the residual gap from "
+        f"{smallest(found.residual):g}"
     )
-    return table
+    return Group(table, Text(found_from))
 
 
 def _in_words(rate: Rate) -> str:

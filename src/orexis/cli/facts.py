@@ -18,7 +18,7 @@ import numpy as np
 
 from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate, WhyCalibration
-from orexis.calibration.why import kind_of, smallest
+from orexis.calibration.why import smallest
 from orexis.choices.logs import LogContents
 from orexis.cli.options import DesignOptions
 from orexis.conclusions import rule_words
@@ -142,8 +142,8 @@ def why_calibration_facts(found: WhyCalibration) -> dict[str, Any]:
         "agents": [
             {
                 "agent": one.case.name,
-                "own": ", ".join(one.case.own),
-                "kind": kind_of(one.case),
+                "own": list(one.case.own),
+                "kind": one.case.kind,
                 "verdicts": one.statuses,
                 "own_supported": _rate(one.own),
                 "other_supported": _rate(one.other),

@@ -73,7 +73,13 @@ def plan(
 @cli.command()
 @click.argument("probe")
 @click.option("--model", "models", multiple=True, required=True, help="A model; can be repeated.")
-@click.option("-M", "arguments", multiple=True, metavar="KEY=VALUE", help="For the models.")
+@click.option(
+    "-M",
+    "arguments",
+    multiple=True,
+    metavar="[MODEL:]KEY=VALUE",
+    help="An argument of every model, or of the one that is named.",
+)
 @click.option(
     "--control",
     "controls",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -232,6 +232,28 @@ def check_probe(name: str) -> None:
 def model_arguments(given: Sequence[str]) -> dict[str, Any]:
     """Arguments of a model, as `-M key=value` gives them."""
     return dict(_pairs("-M", given))
+
+
+def arguments_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those arguments that are meant for one model: its own, and those that name none."""
+    own = {key: value for key, value in given.items() if ":" not in key}
+    return own | {
+        key.removeprefix(f"{name}:"): value
+        for key, value in given.items()
+        if key.startswith(f"{name}:")
+    }
+
+
+def check_arguments(models: Sequence[str], given: Mapping[str, Any]) -> None:
+    """Refuse an argument for a model that is not run.
+
+    Raises:
+        OrexisError: it names another model.
+    """
+    for key in given:
+        name = key.rpartition(":")[0]
+        if name and name not in models:
+            raise OrexisError(f"-M {key}=... names '{name}'; the models are {', '.join(models)}")
 
 
 def _pairs(option: str, given: Sequence[str]) -> list[tuple[str, str]]:

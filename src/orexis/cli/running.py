@@ -18,7 +18,7 @@ from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.facts import cores
 from orexis.cli.folder import RunFolder
-from orexis.cli.options import DesignOptions
+from orexis.cli.options import DesignOptions, arguments_of, check_arguments
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes import PROBES, Design
@@ -57,6 +57,7 @@ def run_probe(request: RunRequest) -> int:
     started = time.monotonic()
     console = Console(stderr=True)
     contexts = _contexts(request.options)
+    check_arguments(request.models, request.arguments)
     models = [_loaded(name, request.arguments, contexts) for name in request.models]
     design = request.options.design(request.probe, _asking(models, request.options))
     controls = [_loaded(name, {}, contexts) for name in request.controls]
@@ -92,7 +93,8 @@ def _contexts(options: DesignOptions) -> dict[str, Any]:
 
 def _loaded(name: str, arguments: dict[str, Any], contexts: dict[str, Any]) -> Model:
     """A model by name; planted agents learn the user's own texts."""
-    return load_model(name, contexts | arguments if name.startswith(PLANTED) else arguments)
+    own = arguments_of(name, arguments)
+    return load_model(name, contexts | own if name.startswith(PLANTED) else own)
 
 
 def _claimed(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from tests.estimates.why.conftest import (
+    BOUGHT,
     CONDITIONS,
     EXPLANATIONS,
     HINT,
@@ -190,3 +191,60 @@ def test_conditions_with_many_unusable_answers_are_named(setup: Setup) -> None:
     )
     (note,) = (note for note in found.notes if "unreadable" in note)
     assert "consequence = reward (trigger = high): 25%" in note
+
+
+def test_three_causes_supported_together_are_told_that_one_other_might_do(setup: Setup) -> None:
+    caution = "one cause that none of them names might do as well."
+    three: dict[Rate, float] = {drops(e, 0.9): 1 / 3 for e in (THREAT, HINT, BOUGHT)}
+    found = analyze_why(table(three, n=50), EXPLANATIONS, WhyRule(), setup)
+    assert [v.status for v in found.verdicts[2:5]] == ["supported"] * 3
+    assert all(v.because.endswith(caution) for v in found.verdicts[2:5])
+    assert found.verdicts[5].status != "supported"
+    assert caution not in found.verdicts[5].because
+    two = analyze_why(table(MIXTURE, n=50), EXPLANATIONS, WhyRule(), setup)
+    assert [v.status for v in two.verdicts[2:4]] == ["supported"] * 2
+    assert not any(caution in v.because for v in two.verdicts)
+
+
+def _hint_and_threat(small: float) -> Says:
+    return Says("both", lambda c: 0.6 * HINT.size(c) + small * THREAT.size(c))
+
+
+def test_a_coefficient_beside_one_three_times_as_large_may_be_its_misfit(setup: Setup) -> None:
+    caution = "less than a third of that of 'hint': part of it may be the larger one's misfit."
+    for small, doubted in ((0.15, True), (0.3, False)):
+        agent: dict[Rate, float] = {drops(_hint_and_threat(small), 1.0): 1.0}
+        found = analyze_why(table(agent, n=60), EXPLANATIONS, WhyRule(), setup)
+        threat, hint = found.verdicts[2:4]
+        assert threat.status == hint.status == "supported"
+        assert (caution in threat.because) == doubted
+        assert "misfit" not in hint.because
+
+
+def test_the_rule_names_both_cautions_and_the_fit_without_negatives() -> None:
+    told = " ".join(WhyRule().describe())
+    assert "one cause that none of them names might do as well" in told
+    assert "part may be the larger one's misfit" in told
+    assert "no coefficient may be negative" in told
+
+
+def test_few_rollouts_are_named_because_intervals_were_not_measured_there(setup: Setup) -> None:
+    counts = histograms(np.random.default_rng(6), CONDITIONS, MIXTURE, 5, 1)[0]
+    words = "fewer than 5 rollouts"
+    whole = analyze_why(expand(CONDITIONS, counts), EXPLANATIONS, WhyRule(), setup)
+    assert not any(words in note for note in whole.notes)
+    counts[3] = 0
+    counts[3, 9] = 4
+    found = analyze_why(expand(CONDITIONS, counts), EXPLANATIONS, WhyRule(), setup)
+    (note,) = (note for note in found.notes if words in note)
+    assert f"(trigger = {CONDITIONS[3]['trigger']}): 4. How often" in note
+
+
+@pytest.mark.parametrize("kept", ["high", "low", "none"])
+def test_a_table_that_lacks_kinds_of_rows_is_analysed_all_the_same(setup: Setup, kept: str) -> None:
+    conditions = [c for c in CONDITIONS if c["trigger"] == kept]
+    found = analyze_why(table(MIXTURE, conditions), EXPLANATIONS, WhyRule(), setup)
+    assert {v.status for v in found.verdicts} == {"uninterpretable"}
+    bare = expand([{}], np.array([[1, 2, 3]]))
+    assert analyze_why(bare, EXPLANATIONS, WhyRule(), setup).verdicts
+    assert analyze_why(table(MIXTURE, n=3), (), WhyRule(), setup).verdicts

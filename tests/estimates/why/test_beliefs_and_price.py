@@ -126,6 +126,66 @@ def test_a_gap_that_points_buy_off_trades_off(setup: Setup) -> None:
         assert any(word in note for note in found.notes)
 
 
+def test_a_preference_that_points_buy_off_is_supported_all_the_same(setup: Setup) -> None:
+    bought = Says(
+        "bought off", lambda c: THREAT.size(c) * {"0": 1.0, "1": 0.9, "10": 0.2}.get(c["points"], 0)
+    )
+    for drop in (0.5, 0.2):
+        agents = {drops(bought, drop): 1.0}
+        counts = histograms(np.random.default_rng(3), CONDITIONS, agents, 50, 1)
+        found = analyze_why(expand(CONDITIONS, counts[0]), EXPLANATIONS, WhyRule(), setup)
+        threat, *others = found.verdicts[2:]
+        assert threat.status == "supported", threat.because
+        assert "supported" not in {v.status for v in others}
+        (one,) = threat.estimates
+        assert one.low < drop < one.high
+        (slope,) = named(found, "trade_off")
+        assert slope.high < 0
+        assert not any("says nothing" in note for note in found.notes)
+
+
+def _without_item(table: ChoiceTable, item: str) -> ChoiceTable:
+    return table.where(np.asarray(table["item"] != item, dtype=bool))
+
+
+@pytest.mark.parametrize(
+    "kind", ["nobody understood", "none answered", "one item", "not asked in the low arm", "scored"]
+)
+def test_checks_of_which_little_can_be_used_do_not_stop_the_analysis(
+    setup: Setup, kind: str
+) -> None:
+    table = with_checks(scores(n=6), BELIEFS, 0.0 if kind == "nobody understood" else 0.7)
+    fork = np.asarray(table["trunk"] != "", dtype=bool)
+    if kind == "none answered":
+        outcome = np.where(fork, np.nan, table["outcome"])
+        table = ChoiceTable({**table.columns, "valid": ~fork, "outcome": outcome})
+    elif kind == "one item":
+        for item in ("applies", "outcome", "understood"):
+            table = _without_item(table, item)
+    elif kind == "not asked in the low arm":
+        table = table.where(~(fork & (table.factor("trigger") == "low")))
+    elif kind == "scored":
+        # Probabilities in the place of draws, as where every token's chance is known.
+        table = ChoiceTable({**table.columns, "exact": np.ones(len(table), dtype=bool)})
+    found = analyze_why(table, EXPLANATIONS, WhyRule(), setup)
+    assert found.verdicts[2].status == "supported"
+    restricted = [e for e in found.estimates if e.estimand.endswith("_understood")]
+    (share,) = named(found, "understood")
+    if kind == "nobody understood":
+        assert share.value == 0
+        assert any("0% chose the right answer. No effect can be given" in n for n in found.notes)
+    assert bool(restricted) == (kind == "scored")
+
+
+def test_a_difference_among_those_who_understood_is_said_to_be_perhaps_selection(
+    setup: Setup,
+) -> None:
+    found = analyze_why(with_checks(scores(), BELIEFS, 0.7), EXPLANATIONS, WhyRule(), setup)
+    (note,) = (note for note in found.notes if "were asked what happens" in note)
+    assert "Understanding is itself an outcome of the condition" in note
+    assert "may be selection" in note
+
+
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [(-0.2, -0.1, "trades off"), (0.1, 0.2, "neither explains"), (-0.2, 0.2, "left open")],

@@ -81,3 +81,12 @@ def test_batches_that_differ_widen_the_variance(setup: Setup) -> None:
     plain, apart = (Cells.of(rollouts, setup, b) for b in (None, batches))
     assert (apart.variance >= plain.variance).all()
     assert apart.variance[0] > 5 * plain.variance[0]
+
+
+def test_without_any_rollout_there_are_no_cells_and_no_fault(setup: Setup) -> None:
+    table = expand(CONDITIONS[:2], np.array([[1, 2], [2, 1]]))
+    rollouts = aggregate(table)
+    empty = Cells.of(rollouts.where(np.zeros(len(rollouts), dtype=bool)), setup).batched()
+    assert empty.conditions == ()
+    assert empty.n.shape == (1, 0)
+    assert empty.runs(np.array([0])).n.shape == (1, 0)

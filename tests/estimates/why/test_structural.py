@@ -100,7 +100,15 @@ def test_a_drop_everywhere_cannot_be_told_from_being_less_able(setup: Setup) -> 
 
 
 def test_conditions_about_which_an_explanation_is_silent_are_left_out(setup: Setup) -> None:
-    silent = Says("silent", lambda c: np.nan if c["points"] != "0" else float(high(c)))
+    silent = Says("silent", lambda c: np.nan if c["consequence"] == "reward" else float(high(c)))
     parts = made(setup, THREAT, silent)
-    assert parts.left_out == ("points = 1", "points = 10", "points = 100")
-    assert len(parts.gaps.where) == 9
+    assert parts.left_out == ("consequence = reward",)
+    assert len(parts.gaps.where) == 8
+
+
+def test_conditions_that_pay_points_take_no_part_and_are_not_listed_as_silent(setup: Setup) -> None:
+    parts = made(setup, *EXPLANATIONS)
+    for block in (parts.gaps, parts.floors):
+        assert len(block.where) == 9
+        assert not any("points" in where for where in block.where)
+    assert parts.left_out == ()

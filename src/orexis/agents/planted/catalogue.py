@@ -46,10 +46,10 @@ def planted_agent(name: str, arguments: Mapping[str, object] | None = None) -> P
     Args:
         name: A name out of `AGENTS`.
         arguments: `skill` and `strength` in [0, 1] and `contexts`; for those that avoid a loss of
-            their own, `salience` in (0, 1] and `price` in points above 0; for the lazy one `effort`
-            in [0, 1]; for a mixture `weights`, such as
-            "threat-avoider:salience=0.3:price=20=0.3,honest-worker=0.7": the last figure of a part
-            is its share. A part has the mixture's skill unless it is given its own.
+            their own, `salience` in (0, 1] and `price` in points above 0; for those that misread a
+            text, `clarity` in (0, 1]; for the lazy one `effort` in [0, 1]; for a mixture `weights`,
+            such as "threat-avoider:salience=0.3:price=20=0.3,honest-worker=0.7": the last figure
+            of a part is its share. A part has the mixture's skill unless it is given its own.
 
     Raises:
         OrexisError: an unknown agent or parameter, a parameter out of its range, or a folder of

@@ -38,10 +38,10 @@ def has_stakes(reading: Reading) -> bool:
     return reading.claims.get("consequence") not in WITHOUT_STAKES
 
 
-def unclear(reading: Reading) -> bool:
-    """Whether nothing clears up what the policy is for, and for whom."""
+def clarifications(reading: Reading) -> int:
+    """How many texts clear up what the policy is for, and for whom."""
     claims = reading.claims
-    return claims.get("documentation") != "longer" and claims.get("audience") != "marked"
+    return (claims.get("documentation") == "longer") + (claims.get("audience") == "marked")
 
 
 def loses(reading: Reading) -> list[str]:

@@ -78,9 +78,10 @@ class Cells:
             )
             for own in rows
         ]
-        columns_out = np.array(parts).reshape(len(parts), 7).T
+        n, mean, spread, known, coins, drawn, between = np.array(parts).reshape(len(parts), 7).T
+        blocks = by_block(rollouts.block, rollouts.score, rows)
         found = tuple(dict(key) for key in keyed)
-        return cls(found, *columns_out, by_block(rollouts.block, rollouts.score, rows))
+        return cls(found, n, mean, spread, known, coins, drawn, between, blocks)
 
     @classmethod
     def from_histograms(
@@ -189,8 +190,9 @@ class Cells:
         return self._each(lambda array: array.reshape(runs, *array.shape[lead:]))
 
     def _each(self, change: Callable[[Array], Array]) -> Cells:
-        arrays = (getattr(self, field.name) for field in fields(self)[1:])
-        return Cells(self.conditions, *(None if a is None else change(a) for a in arrays))
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)[1:]}
+        changed: dict[str, Any] = {n: None if a is None else change(a) for n, a in arrays.items()}
+        return Cells(self.conditions, **changed)
 
 
 def _degrees(n: Array, second: Array, fourth: Array) -> Array:

@@ -34,11 +34,11 @@ class Sums:
 
     def half(self, level: float) -> Array:
         """Half width of the interval: the wider of that of independent cells and of blocks."""
-        own = np.asarray(stdtrit(self.degrees, (1 + level) / 2) * np.sqrt(self.variance))
+        share = (1 + level) / 2
+        own = np.asarray(stdtrit(self.degrees, share) * np.sqrt(self.variance), dtype=np.float64)
         if self.together is None or self.blocks is None:
             return own
-        t = stdtrit(self.blocks - 1, (1 + level) / 2)
-        return np.asarray(np.maximum(own, t * np.sqrt(self.together)))
+        return np.maximum(own, stdtrit(self.blocks - 1, share) * np.sqrt(self.together))
 
     def limits(self, level: float) -> tuple[Array, Array]:
         """Low and high at a confidence level, clipped to what is possible."""

@@ -8,6 +8,7 @@ from orexis.choices import ChoiceTable
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.notes import MANY_INVALID
 from orexis.estimates.rollouts import Rollouts
+from orexis.estimates.why.attribution import RESTRICTED
 from orexis.estimates.why.beliefs import Moved
 from orexis.estimates.why.factorial import MOST_NAMED, varied
 from orexis.estimates.why.findings import Findings
@@ -154,16 +155,17 @@ def _checks(moved: Sequence[Moved], estimates: Sequence[Estimate]) -> list[str]:
         )
         return [note]
     notes = [f"{each.sentence}." for each in moved if each.sentence]
-    return [*notes, _asked(share)]
+    restricted = any(one.estimand.endswith(RESTRICTED) for one in estimates)
+    return [*notes, _asked(share, restricted=restricted)]
 
 
-def _asked(share: Estimate) -> str:
+def _asked(share: Estimate, *, restricted: bool) -> str:
     asked = (
         f"{share.n} rollouts were asked what happens and answered; {share.value:.0%} chose the "
         "right answer."
     )
-    if not share.value:
-        return f"{asked} Nothing can be said about those who understood."
+    if not restricted:
+        return f"{asked} No effect can be given for those who understood alone."
     return (
         f"{asked} Estimates named 'understood' are about these alone. Understanding is itself an "
         "outcome of the condition, so a difference among those who understood may be selection."

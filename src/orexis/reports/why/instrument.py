@@ -40,20 +40,38 @@ def instrument(report: Report) -> dict[str, Any] | None:
 
 
 def _ordered(content: Mapping[str, Any], names: list[str]) -> list[Mapping[str, Any]]:
-    """In the order of their causes, so that right verdicts lie on the diagonal; none last."""
+    """In the order of their causes, so that right verdicts lie on the diagonal; none last.
+
+    Further strengths of one agent are the curve's.
+    """
     rows = [mapping(row) for row in listing(content.get("agents"))]
-    owns = [str(row.get("own") or "") for row in rows]
-    places = [names.index(own) if own in names else len(names) for own in owns]
-    return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
+    kept = [row for row in rows if row.get("kind") != "strength"]
+    return sorted(kept, key=lambda row: (_rank(row), *_places(row, names)))
+
+
+def _rank(row: Mapping[str, Any]) -> int:
+    kinds = ("pure", "graded", "mixture")
+    kind = str(row.get("kind") or "pure")
+    return kinds.index(kind) if kind in kinds and _own(row) else len(kinds)
+
+
+def _places(row: Mapping[str, Any], names: list[str]) -> list[int]:
+    return [names.index(own) if own in names else len(names) for own in _own(row)]
+
+
+def _own(row: Mapping[str, Any]) -> list[str]:
+    """The causes that are true of a planted agent; none for one without."""
+    own = row.get("own")
+    return [str(one) for one in (own if isinstance(own, list) else [own]) if one]
 
 
 def _agent(row: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
-    own = str(row.get("own") or "")
+    own = _own(row)
     verdicts, exist = mapping(row.get("verdicts")), mapping(row.get("existence"))
     return {
         "agent": row.get("agent", ""),
         "existence": [_cell(exist.get(name)) for name in ("baseline", "residual")],
-        "cells": [_cell(verdicts.get(name), own=name == own) for name in names],
+        "cells": [_cell(verdicts.get(name), own=name in own) for name in names],
     }
 
 
