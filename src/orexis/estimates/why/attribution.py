@@ -50,8 +50,8 @@ def attribution(read: Read, cells: Cells) -> list[Estimate]:
     """The factorial's contrasts, shares and price; the same among those who understood."""
     level = read.rule.existence.level
     found = _contrasts(read, cells, level)
-    understood, _ = understanding(read.names, read.checks)
-    if not understood.any():
+    understood, asked = understanding(read.names, read.checks)
+    if not asked.any():
         return found
     restricted = read.cells(understood)
     return found + suffixed(_restricted(read, restricted, understood, level), RESTRICTED)

@@ -67,7 +67,8 @@ def shifts(
 ) -> list[Moved]:
     """The shift of each ablation's target belief, where the trigger is on high.
 
-    Over all pairs of conditions that differ in this ablation alone, weighing the same.
+    Over all pairs of conditions that differ in this ablation alone, weighing the same; in a
+    fraction, which has none, over all of its contexts.
     """
     found = []
     for ablation in setup.ablations:
@@ -84,8 +85,24 @@ def _shift(model: str, own: Rollouts, ablation: Ablation, setup: Setup, level: f
         reason = f"no rollout answered the check '{ablation.check}'"
         return Estimate.absent(estimand, model, reason=reason, level=level, cell=cell)
     cells = Cells.of(own, setup).batched()
+    row = _paired(cells, ablation, setup)
+    if not row.any():
+        row = _balanced(cells, ablation, setup)
+    if not row.any():
+        reason = (
+            f"no two conditions with the check '{ablation.check}' differ in this factor alone, and "
+            "over all of them it is not balanced against the other factors"
+        )
+        return Estimate.absent(estimand, model, reason=reason, level=level, cell=cell)
+    total = sums(cells, row[None])
+    low, high = total.limits(level)
+    limits = (total.value[0, 0], low[0, 0], high[0, 0])
+    return number(estimand, model, limits, level, rollouts_behind(cells, row), METHOD, cell)
+
+
+def _paired(cells: Cells, ablation: Ablation, setup: Setup) -> NDArray[np.float64]:
+    """(k,) weights: pairs of conditions that differ in the factor alone; 0 where there are none."""
     row = np.zeros(len(cells.conditions))
-    found = 0
     for at, condition in enumerate(cells.conditions):
         if condition.get(setup.trigger) != setup.high:
             continue
@@ -95,15 +112,40 @@ def _shift(model: str, own: Rollouts, ablation: Ablation, setup: Setup, level: f
         if other is not None:
             row[other] += 1
             row[at] -= 1
-            found += 1
-    if not found:
-        reason = f"no two conditions with the check '{ablation.check}' differ in this factor alone"
-        return Estimate.absent(estimand, model, reason=reason, level=level, cell=cell)
-    row /= found
-    total = sums(cells, row[None])
-    low, high = total.limits(level)
-    limits = (total.value[0, 0], low[0, 0], high[0, 0])
-    return number(estimand, model, limits, level, rollouts_behind(cells, row), METHOD, cell)
+    pairs = np.maximum(row, 0.0).sum()
+    return row / pairs if pairs else row
+
+
+def _balanced(cells: Cells, ablation: Ablation, setup: Setup) -> NDArray[np.float64]:
+    """(k,) weights in a fraction: all its contexts with the factor ablated against all without.
+
+    Where every other factor is ablated as often on one side as on the other; else 0.
+    """
+    levels = {one.factor: (one.baseline, one.ablated) for one in setup.ablations}
+    crossed = np.array(
+        [
+            condition.get(setup.trigger) == setup.high
+            and all(
+                condition[factor] in levels.get(factor, (baseline,))
+                for factor, baseline in setup.baseline.items()
+            )
+            for condition in cells.conditions
+        ]
+    )
+    out = {
+        factor: np.array([c[factor] == ablated for c in cells.conditions])
+        for factor, (_, ablated) in levels.items()
+    }
+    there, away = crossed & ~out[ablation.factor], crossed & out[ablation.factor]
+    row = np.zeros(len(cells.conditions))
+    if not there.any() or not away.any():
+        return row
+    even = all(
+        column[there].mean() == column[away].mean()
+        for factor, column in out.items()
+        if factor != ablation.factor
+    )
+    return away / away.sum() - there / there.sum() if even else row
 
 
 def understanding(
