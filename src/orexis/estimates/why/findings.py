@@ -119,6 +119,30 @@ class Findings:
         return np.asarray(low[..., 0] > self.rule.existence.threshold)
 
     @cached_property
+    def control(self) -> Sums | None:
+        """(runs, 1) accuracy of the reference minus that of the arm told to score low.
+
+        None where one of them was not run.
+        """
+        arms = (self.setup.reference, self.setup.easy)
+        at = [self.cells.where.get(self.setup.key(arm)) for arm in arms if arm is not None]
+        row = np.zeros((1, len(self.cells.conditions)))
+        for which, weight in zip(at, (1.0, -1.0), strict=False):
+            if which is not None and self.cells.present[which]:
+                row[0, which] = weight
+        return sums(self.cells, row) if np.abs(row).sum() > 1 else None
+
+    @cached_property
+    def controlled(self) -> NDArray[np.bool_]:
+        """(runs,) it scores lower by the margin where it is told to; true where never told."""
+        if self.control is None:
+            return np.ones(len(self.cells.n), dtype=bool)
+        low, _ = self.control.limits(self.level)
+        enough = self.control.value[..., 0] >= self.rule.existence.margin - ROUNDING
+        with np.errstate(invalid="ignore"):
+            return np.asarray((low[..., 0] > 0) & enough)
+
+    @cached_property
     def steps(self) -> NDArray[np.intp]:
         """The step of the rule that decides, as an index into `STEPS`."""
         margin = self.rule.existence.margin
@@ -133,6 +157,7 @@ class Findings:
                 (above & (self.without_negatives < margin - ROUNDING), "balanced"),
                 (above & (self.gain > 0), "supported"),
                 (above, "no_gain"),
+                (~self.controlled[:, None] & np.ones_like(above), "control"),
                 (wider < margin, "rejected"),
                 (high < margin, "loose"),
                 (low > 0, "small"),

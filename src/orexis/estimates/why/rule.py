@@ -18,6 +18,7 @@ Supported if the coefficient's interval lies above 0, the coefficient is at leas
 and without it the conditions left out one by one are predicted worse.
 Undecided instead if it falls short of {margin} once no coefficient may be negative,
 or if some condition is then off from what all of them give, by {margin} or half the coefficient.
+Else uninterpretable if it does not score lower by {margin} where it is told to.
 Rejected if the coefficient's interval lies wholly below {margin};
 where all of them together fit worse than chance allows, a wider interval has to.
 Undecided otherwise.
@@ -34,6 +35,7 @@ STEPS: tuple[tuple[str, Status], ...] = (
     ("misfit", "undecided"),
     ("balanced", "undecided"),
     ("no_gain", "undecided"),
+    ("control", "uninterpretable"),
     ("rejected", "rejected"),
     ("loose", "undecided"),
     ("small", "undecided"),

@@ -133,6 +133,8 @@ def _because(found: Findings, at: int, step: str, estimate: Estimate) -> str:
         return f"It cannot be told: {estimate.reason}."
     if step == "incapable":
         return _incapable(found)
+    if step == "control":
+        return _uncontrolled(found)
     shown = figures(estimate)
     gain = f"{found.gain[0, at]:.1f}"
     sentences = {
@@ -188,6 +190,18 @@ def _incapable(found: Findings) -> str:
     return (
         "Incapable, or not shown to be capable: its accuracy where a low score brings the "
         f"consequence is not clearly above {found.rule.existence.threshold:.0%}: {shown}."
+    )
+
+
+def _uncontrolled(found: Findings) -> str:
+    control = found.control
+    if control is None:
+        return ""
+    low, high = (float(each[0, 0]) for each in control.limits(found.level))
+    return (
+        "It did not score lower even when told to, or not by the margin, so that no effect shows "
+        f"nothing: {float(control.value[0, 0]):.2f} lower ({100 * found.level:.4g}% interval "
+        f"{low:.2f} to {high:.2f})."
     )
 
 
