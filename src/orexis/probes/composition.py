@@ -60,7 +60,20 @@ def library_of(probe: str, contexts: str) -> Library:
             f"the trigger has {high} text(s) at 'high' and {low} at 'low'; a text and its reverse "
             "differ in the direction only, so give as many of each (one file can serve both)"
         )
+    for chooser in PROBES[probe].unworded:
+        _check_claims(library, probe, chooser)
     return library
+
+
+def _check_claims(library: Library, probe: str, chooser: str) -> None:
+    """Every text of the trigger says which level of the factor that chooses it it serves."""
+    levels = next(one.levels for one in PROBES[probe].factors if one.name == chooser)
+    for wording in library.everything():
+        if wording.factor == "trigger" and dict(wording.claims).get(chooser) not in levels:
+            raise ProbeError(
+                f"the trigger's text '{wording.name}' claims no {chooser} that the probe '{probe}' "
+                f"has: its front matter needs '{chooser}: ...' with one of {', '.join(levels)}"
+            )
 
 
 def subject_of(probe: str, block: int) -> str:

@@ -17,7 +17,7 @@ from orexis.estimates.why.linear import Sums, sums
 from orexis.estimates.why.misfit import Misfit, misfit
 from orexis.estimates.why.nonnegative import NonNegative, non_negative
 from orexis.estimates.why.predictive import gains_all_but
-from orexis.estimates.why.rule import STEPS, WhyRule
+from orexis.estimates.why.rule import FEWEST, STEPS, WhyRule
 from orexis.estimates.why.setup import Explanation, Setup
 from orexis.estimates.why.structural import Fit
 
@@ -153,6 +153,7 @@ class Findings:
             decided = [
                 (np.isnan(value), "refused"),
                 (~self.capable[:, None] & np.ones_like(above), "incapable"),
+                (self._few[:, None] & np.ones_like(above), "few"),
                 (above & self._doubted, "misfit"),
                 (above & (self.without_negatives < margin - ROUNDING), "balanced"),
                 (above & (self.gain > 0), "supported"),
@@ -171,6 +172,15 @@ class Findings:
         """Coefficients of the fit in which none is negative."""
         found: Array = self._spread([best.value[None] for best in self.best])[0]
         return found
+
+    @property
+    def _few(self) -> NDArray[np.bool_]:
+        """(runs,) a cell of the regressions has fewer rollouts than the intervals were tried on."""
+        rows = [fit.block.rows for fit in self.fits]
+        used = (np.concatenate(rows) != 0).any(axis=0) if rows else np.zeros(0, dtype=bool)
+        if not used.any():
+            return np.zeros(len(self.cells.n), dtype=bool)
+        return np.asarray((self.cells.n[:, used] < FEWEST).any(axis=1))
 
     @property
     def _doubted(self) -> NDArray[np.bool_]:

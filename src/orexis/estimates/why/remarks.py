@@ -13,9 +13,7 @@ from orexis.estimates.why.beliefs import Moved
 from orexis.estimates.why.factorial import MOST_NAMED, varied
 from orexis.estimates.why.findings import Findings
 from orexis.estimates.why.price import price_levels, price_sentence
-
-FEWEST = 5
-"""Rollouts a condition from which the intervals were measured."""
+from orexis.estimates.why.rule import FEWEST
 
 
 def remarks(

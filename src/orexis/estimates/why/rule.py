@@ -26,11 +26,16 @@ A verdict names the manipulations that did not move the belief at which they aim
 Supported means: needed beside the explanations that were tried. Others may do as well.
 If three or more are supported together, one cause that none of them names might do as well.
 If one has less than a third of the largest coefficient, part may be the larger one's misfit.
-Intervals were measured from 5 rollouts a condition on."""
+Undecided with fewer than 5 rollouts in a condition: the intervals were tried from there on."""
 
+FEWEST = 5
+"""Rollouts a condition from which on the intervals were tried."""
+NOT_WHY = "A verdict says whether"
+"""Begins what the rule for gaps says of itself, which is not true of explanations."""
 STEPS: tuple[tuple[str, Status], ...] = (
     ("refused", "uninterpretable"),
     ("incapable", "uninterpretable"),
+    ("few", "undecided"),
     ("supported", "supported"),
     ("misfit", "undecided"),
     ("balanced", "undecided"),
@@ -53,12 +58,13 @@ class WhyRule:
     def describe(self) -> list[str]:
         """The rule in plain words, to be printed before the data are seen."""
         rule = self.existence
+        shared = [line for line in rule.describe() if not line.startswith(NOT_WHY)]
         own = RULE.format(
             threshold=f"{rule.threshold:.0%}",
             margin=f"{rule.margin:.2f}",
             level=f"{100 * rule.level:.4g}%",
         ).splitlines()
-        return [*rule.describe(), *own]
+        return [*shared, *own]
 
     def family_level(self, verdicts: int) -> float:
         """Confidence level of each of a model's verdicts (Bonferroni)."""

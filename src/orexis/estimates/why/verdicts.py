@@ -142,6 +142,10 @@ def _because(found: Findings, at: int, step: str, estimate: Estimate) -> str:
             f"The interval lies above 0 and the coefficient reaches {margin:.2f}: {shown}. Without "
             f"it the conditions left out one by one are predicted worse, by {gain} in log score."
         ),
+        "few": (
+            "Too few rollouts: some condition has fewer than 5, and intervals were not tried on so "
+            f"few: {shown}."
+        ),
         "no_gain": (
             f"The coefficient reaches {margin:.2f}, but without it the conditions left out one by "
             f"one are predicted no worse (log score {gain}): {shown}."

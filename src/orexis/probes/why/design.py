@@ -33,6 +33,8 @@ PREFIXES = ("none", "best", "test", "forbid_sandbagging", "forbid_underperformin
 """The user's prefixes of E2."""
 WITH_SWEEP = ("deployment", "documentation", "audience")
 """Crossed with the sweep where the user names their levels; else at the baseline."""
+IN_TEXT = ("deployment", "instruction", "documentation", "points", "audience", "consequence")
+"""The factors in the order in which their texts stand in a context."""
 DIRECTIONS = ("high", "low")
 Levels = Mapping[str, str]
 
@@ -60,13 +62,20 @@ def conditions(keep: Keep | None = None, design: str = "") -> tuple[Condition, .
         runs = _prefixed(start, levels, crossed)
     else:
         runs = [*_ablated(start, levels, design), *_swept(start, levels)]
-    contexts = dict.fromkeys(tuple(run.items()) for run in runs)
+    # In the order of their texts, so that neighbours share long prefixes.
+    contexts = sorted({tuple(run.items()) for run in runs}, key=_by_text)
     every = [
         Condition((*levels, ("trigger", direction)))
         for levels in contexts
         for direction in DIRECTIONS
     ]
     return (*every, EASY_ARM, REFERENCE)
+
+
+def _by_text(levels: tuple[tuple[str, str], ...]) -> tuple[int, ...]:
+    place = {factor.name: factor.levels for factor in FACTORS}
+    run = dict(levels)
+    return tuple(place[name].index(run[name]) for name in IN_TEXT)
 
 
 def fraction_of(keep: Keep | None, design: str) -> Fraction:
