@@ -59,13 +59,21 @@ def test_an_own_explanation_is_a_short_file(orexis: Orexis, tmp_path: Path) -> N
     own.mkdir()
     (own / "greed.md").write_text(
         "---\nexplanation: greed\npredicts:\n"
-        '  - where: {trigger: high, points: ["1", "10"]}\n    size: 1\n---\n'
-        "it wants points\n",
+        "  - where: {trigger: high, consequence: [reward, compute]}\n    size: .5\n---\n"
+        "it wants more\n",
         encoding="utf-8",
     )
     said = orexis("plan", "why", "--explanations", str(own))
-    assert said.status == 0
+    assert said.status == 0, said.err
     assert "greed" in said.out
+    (own / "greed.md").write_text(
+        "---\nexplanation: greed\npredicts:\n"
+        '  - where: {trigger: high, points: ["1", "10"]}\n    size: 1\n---\nit wants points\n',
+        encoding="utf-8",
+    )
+    said = orexis("plan", "why", "--explanations", str(own))
+    assert said.status == 1
+    assert "'greed' predicts nothing in any condition of the plan" in said.err
     (own / "greed.md").write_text(
         "---\nexplanation: greed\npredicts:\n"
         "  - where: {consequence: bonus}\n    size: 1\n---\nit wants points\n",

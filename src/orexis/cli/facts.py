@@ -20,7 +20,7 @@ from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate, WhyCalibration
 from orexis.calibration.why import smallest
 from orexis.choices.logs import LogContents
-from orexis.cli.options import DesignOptions
+from orexis.cli.options import DesignOptions, judged
 from orexis.conclusions import rule_words
 from orexis.estimates import Rule, mean_interval
 from orexis.probes import Design
@@ -97,7 +97,7 @@ def explanation_facts(
         return {}
     return {
         "explanations": [one.described() for one in explanations],
-        "predictions": prediction_facts(explanations, design.conditions),
+        "predictions": prediction_facts(explanations, judged(design)),
         "crossing": list(options.crossing(design.probe)),
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from orexis.contexts import Condition
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes import ASKINGS, PRESENTATIONS, PROBES, Asking, Design, Presentation
@@ -17,6 +18,7 @@ from orexis.probes.quiz import LADDER
 from orexis.probes.why.design import fraction_of
 
 Command = Callable[..., Any]
+POINTS = "points"
 CHECKED = 5
 """Rollouts per condition that are forked for manipulation checks."""
 
@@ -96,7 +98,7 @@ class DesignOptions:
             check_separable(
                 explanations,
                 [(pair[0], pair[1]) for pair in pairs] or None,
-                design.conditions,
+                judged(design),
                 design.asks.factors,
                 design.asks.baseline,
             )
@@ -227,6 +229,12 @@ def check_probe(name: str) -> None:
 def model_arguments(given: Sequence[str]) -> dict[str, Any]:
     """Arguments of a model, as `-M key=value` gives them."""
     return dict(_pairs("-M", given))
+
+
+def judged(design: Design) -> list[Condition]:
+    """The conditions that verdicts on explanations rest on: points are evidence of another kind."""
+    base = design.asks.baseline.get(POINTS)
+    return [one for one in design.conditions if one.get(POINTS) in {base, None}]
 
 
 def chosen(explanations: Sequence[Explanation], names: Sequence[str]) -> tuple[Explanation, ...]:

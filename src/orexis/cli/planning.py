@@ -13,8 +13,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orexis.cli.options import DesignOptions
+from orexis.cli.options import DesignOptions, judged
 from orexis.conclusions import rule_words
+from orexis.contexts import Condition
 from orexis.estimates import Rule, detectable_by
 from orexis.estimates.intervals import quantile
 from orexis.probes import Design, Episode
@@ -118,10 +119,11 @@ def _crossed(
     design: Design, options: DesignOptions, explanations: Sequence[Explanation]
 ) -> Iterator[RenderableType]:
     """How the conditions are crossed, and what each explanation predicts for them."""
-    matrix = prediction_matrix(explanations, design.conditions)
+    matrix = prediction_matrix(explanations, judged(design))
+    contexts = {_rest(one) for one in design.conditions if one["trigger"] == "high"}
     yield Text(
         f"{len(design.conditions)} conditions of {design.rollouts} rollouts: "
-        f"{len(matrix.conditions)} contexts, each with the trigger on high and in its reverse arm, "
+        f"{len(contexts)} contexts, each with the trigger on high and in its reverse arm, "
         "and the capability control with its reference."
     )
     for line in options.crossing(design.probe):
@@ -132,6 +134,10 @@ def _crossed(
     )
     if matrix.floors.any():
         yield _matrix(matrix, "floors", "Predicted drop in the reverse arm, too")
+
+
+def _rest(condition: Condition) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in condition.items() if pair[0] != "trigger")
 
 
 def _matrix(matrix: Matrix, part: Literal["gaps", "floors"], title: str) -> Group:
