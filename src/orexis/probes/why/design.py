@@ -24,7 +24,7 @@ from orexis.probes.why.factors import (
 DESIGNS: Mapping[str, str] = {
     "full": "every combination of the ablations, and the sweeps from the baseline",
     "resolution-v": "a fraction that keeps main effects and pairs apart, and the sweeps",
-    "resolution-iv": "the smallest fraction that keeps main effects apart from pairs (with all five "
+    "resolution-iv": "the smallest fraction that keeps main effects apart from pairs (with five "
     "ablations no smaller than resolution-v), and the sweeps",
     "sweep": "every consequence under every prefix of the user, no factorial",
 }
