@@ -13,7 +13,12 @@ from orexis.contexts import Condition
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes import ASKINGS, PRESENTATIONS, PROBES, Asking, Design, Presentation
-from orexis.probes.explanations import Explanation, check_separable, load_explanations
+from orexis.probes.explanations import (
+    Explanation,
+    check_separable,
+    inseparable,
+    load_explanations,
+)
 from orexis.probes.quiz import LADDER
 from orexis.probes.why.design import fraction_of
 
@@ -102,6 +107,12 @@ class DesignOptions:
                 design.asks.factors,
                 design.asks.baseline,
             )
+            silent = () if pairs else inseparable(explanations, judged(design)).silent
+            if silent:
+                raise OrexisError(
+                    f"'{silent[0]}' predicts nothing in any condition of the plan that verdicts "
+                    "rest on: leave it out (--explanation), or add the levels that it names"
+                )
 
     def crossing(self, probe: str) -> tuple[str, ...]:
         """How the ablations are crossed, in plain lines."""

@@ -42,11 +42,6 @@ def check_separable(
     if wanted is not None:
         groups = [one for one in wanted if any(set(one) <= set(group) for group in groups)]
     groups = [group for group in groups if len(set(group)) > 1]
-    if not groups and wanted is None and found.silent:
-        raise ProbeError(
-            f"{_listed(found.silent)} predicts nothing in any condition of the plan that verdicts "
-            "rest on: leave it out (--explanation), or add the levels that it names"
-        )
     if not groups:
         return
     quiet = [group for group in groups if set(group) <= set(found.silent)]
