@@ -62,3 +62,18 @@ def test_a_name_brings_neither_markup_nor_control_characters(name: str) -> None:
     assert not {"\x1b", "\r", "\u202e"} & set(shown)
     if name.isprintable():
         assert shown.count(name) >= 5
+
+
+def test_what_decided_all_of_them_is_said_once(make_why: MakeWhy) -> None:
+    whole = make_why(controls=())
+    alike = tuple(
+        dataclasses.replace(one, because="It was never told to.")
+        if "explanation" in one.cell
+        else one
+        for one in whole.verdicts
+    )
+    shown = printed(dataclasses.replace(whole, verdicts=alike))
+    assert "All of them: It was never told to." in shown
+    assert shown.count("It was never told to.") == 1
+    assert "what decided" not in shown
+    assert "what decided" in printed(whole)

@@ -38,7 +38,10 @@ def why_parts(report: Report) -> Iterator[RenderableType]:
         why = [one for one in verdicts if "explanation" in one.cell]
         if why:
             yield Text("It scores low because of ...")
-            yield _explanations(why)
+            shared = _shared(why)
+            if shared:
+                yield Text(f"All of them: {clean(shared)}", overflow="fold")
+            yield _explanations(why, reasons=not shared)
         if line := shares_line(report, model):
             yield Text(line, overflow="fold")
     if report.controls:
@@ -61,18 +64,26 @@ def _existence(verdicts: list[Verdict]) -> Iterator[Text]:
         yield line.append(f": {clean(f'{gap.estimand} {estimate_words(gap)}')}" if gap else "")
 
 
-def _explanations(verdicts: list[Verdict]) -> Table:
+def _shared(verdicts: list[Verdict]) -> str:
+    """What decided every one of several verdicts alike; empty where they differ."""
+    said = {decided(one)[0] for one in verdicts}
+    return said.pop() if len(said) == 1 and len(verdicts) > 1 else ""
+
+
+def _explanations(verdicts: list[Verdict], *, reasons: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("explanation", max_width=24, overflow="fold")
     table.add_column("status", no_wrap=True)
     table.add_column("coefficient [low, high]", overflow="fold", max_width=23)
-    table.add_column("what decided", ratio=1, overflow="fold")
+    if reasons:
+        table.add_column("what decided", ratio=1, overflow="fold")
     for one in verdicts:
         number = shown(one)
         figures = estimate_words(number) if number and not number.reason else "–"  # noqa: RUF001
         status = Text(f"{_symbol(one)} {one.status}", STYLES.get(one.status, ""))
         name = Text(clean(one.cell["explanation"]), "bold" if one.status == "supported" else "")
-        table.add_row(name, status, Text(clean(figures)), Text(clean(decided(one)[0])))
+        said = [Text(clean(decided(one)[0]))] if reasons else []
+        table.add_row(name, status, Text(clean(figures)), *said)
     return table
 
 
