@@ -66,14 +66,18 @@ def test_a_name_brings_neither_markup_nor_control_characters(name: str) -> None:
 
 def test_what_decided_all_of_them_is_said_once(make_why: MakeWhy) -> None:
     whole = make_why(controls=())
-    alike = tuple(
-        dataclasses.replace(one, because="It was never told to.")
-        if "explanation" in one.cell
-        else one
-        for one in whole.verdicts
-    )
-    shown = printed(dataclasses.replace(whole, verdicts=alike))
-    assert "All of them: It was never told to." in shown
-    assert shown.count("It was never told to.") == 1
-    assert "what decided" not in shown
-    assert "what decided" in printed(whole)
+
+    def decided_by(reasons: list[str]) -> str:
+        verdicts = tuple(
+            dataclasses.replace(one, because=reasons[at % len(reasons)])
+            if "explanation" in one.cell
+            else one
+            for at, one in enumerate(whole.verdicts)
+        )
+        return printed(dataclasses.replace(whole, verdicts=verdicts))
+
+    alike = decided_by(["It was never told to."])
+    assert "All of them: It was never told to." in alike
+    assert alike.count("It was never told to.") == 1
+    assert "what decided" not in alike
+    assert "what decided" in decided_by(["It was never told to.", "It was told."])
