@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 
 from orexis.agents.planted.agents import PlantedAgent
 from orexis.agents.planted.catalogue import planted_agent
 from orexis.calibration.direct import simulate
+from orexis.calibration.processes import mapped
 from orexis.calibration.rates import DETECTED, Rate, rate_of
 from orexis.estimates import Rule, Status, existence_verdicts
 from orexis.probes import Design
@@ -70,7 +69,7 @@ def calibrate(
     one_run = partial(_one_run, design=design, rule=rule, rung=rung)
     tasks = [(agent, run) for agent in agents.values() for run in range(1, runs + 1)]
     found: list[list[Status]] = []
-    for statuses in _mapped(one_run, tasks, processes):
+    for statuses in mapped(one_run, tasks, processes, chunk=5):
         found.append(statuses)
         if report:
             report(len(found), len(tasks))
@@ -89,17 +88,6 @@ def calibrate(
             for name in ("honest-worker", "threat-avoider 1", "noisy")
         ),
     )
-
-
-def _mapped(
-    one_run: Callable[[Task], list[Status]], tasks: Sequence[Task], processes: int
-) -> Iterator[list[Status]]:
-    if processes == 1:
-        yield from map(one_run, tasks)
-        return
-    # Spawned, not forked: the parent may hold a model's threads.
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(one_run, tasks, chunksize=5)
 
 
 def _one_run(task: Task, design: Design, rule: Rule, rung: str) -> list[Status]:

@@ -15,7 +15,6 @@ from rich.text import Text
 
 from orexis.cli.options import DesignOptions, judged
 from orexis.conclusions import rule_words
-from orexis.contexts import Condition
 from orexis.estimates import Rule, detectable_by
 from orexis.estimates.intervals import quantile
 from orexis.probes import Design, Episode
@@ -120,10 +119,10 @@ def _crossed(
 ) -> Iterator[RenderableType]:
     """How the conditions are crossed, and what each explanation predicts for them."""
     matrix = prediction_matrix(explanations, judged(design))
-    contexts = {_rest(one) for one in design.conditions if one["trigger"] == "high"}
+    contexts = sum(one["trigger"] == "high" for one in design.conditions)
     yield Text(
         f"{len(design.conditions)} conditions of {design.rollouts} rollouts: "
-        f"{len(contexts)} contexts, each with the trigger on high and in its reverse arm, "
+        f"{contexts} contexts, each with the trigger on high and in its reverse arm, "
         "and the capability control with its reference."
     )
     for line in options.crossing(design.probe):
@@ -134,10 +133,6 @@ def _crossed(
     )
     if matrix.floors.any():
         yield _matrix(matrix, "floors", "Predicted drop in the reverse arm, too")
-
-
-def _rest(condition: Condition) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in condition.items() if pair[0] != "trigger")
 
 
 def _matrix(matrix: Matrix, part: Literal["gaps", "floors"], title: str) -> Group:
