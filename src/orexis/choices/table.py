@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from orexis.errors import OrexisError
 
 TEXT_COLUMNS = (
+    "format",
     "context",
     "block",
     "batch",

@@ -27,7 +27,7 @@ import yaml
 from orexis.contexts.errors import WordingError
 from orexis.contexts.factor import Factor
 
-CLAIMS = ("consequence", "loses", "gains", "subject", "deployment")
+CLAIMS = ("consequence", "loses", "gains", "subject", "deployment", "unit")
 """What a text may claim beyond its level; `loses` and `gains` name stakes, with spaces between."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 FENCE = "---"
