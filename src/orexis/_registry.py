@@ -2,9 +2,10 @@
 
 from inspect_ai.model import ModelAPI, modelapi
 
+from orexis.rollouts.offers.task import horizon, price
 from orexis.rollouts.task import sandbagging, why
 
-__all__ = ["local", "planted", "sandbagging", "why"]
+__all__ = ["horizon", "local", "planted", "price", "sandbagging", "why"]
 
 
 @modelapi(name="planted")

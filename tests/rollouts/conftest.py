@@ -23,8 +23,8 @@ from orexis.choices.logs import LogContents, read_logs
 from orexis.probes import Design
 from orexis.probes import sandbagging as probe
 from orexis.probes.checks import FRAME
+from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome, load_model, run_model
-from orexis.rollouts.source import Done
 
 SMALL = probe.conditions({"prompt": ["plain"], "goal": ["none"]})
 

@@ -11,8 +11,8 @@ from orexis.probes import Design
 from orexis.probes.quiz import LADDER
 from orexis.probes.sandbagging import NAME
 from orexis.rollouts.errors import RolloutError
+from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import load_model, run_model
-from orexis.rollouts.source import Done
 from tests.rollouts.conftest import SMALL, Ran, rows
 
 DESIGN = Design(conditions=SMALL, rollouts=2, seed=3)

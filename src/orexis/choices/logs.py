@@ -133,12 +133,18 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
         block=str(sample.metadata.get("block", "")),
         item=str(row.get("item", "")),
         subject=str(sample.metadata.get("subject", "")),
+        format=str(sample.metadata.get("format", "")),
         trunk=f"{model}/{trunk}" if trunk else "",
         fork=str(row.get("fork", "")),
         exact=bool(row.get("exact", False)),
         valid=outcome is not None,
         why_invalid=str(row.get("why_invalid", "")),
         weight=float(row.get("weight", 1.0)),
+        stakes={
+            name.removeprefix("stake."): float(difference)
+            for name, difference in sample.metadata.items()
+            if name.startswith("stake.")
+        },
         tokens_in=sum(one.total_tokens - one.output_tokens for one in usage) / rows,
         tokens_out=sum(one.output_tokens for one in usage) / rows,
     )

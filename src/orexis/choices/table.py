@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 from orexis.errors import OrexisError
 
 TEXT_COLUMNS = (
-    "format",
     "context",
     "block",
     "batch",
     "subject",
+    "format",
     "trunk",
     "fork",
     "topology",
     "item",
     "why_invalid",
 )
+OWN_TEXT = ("context", "block", "subject", "format", "trunk", "fork", "item", "why_invalid")
+"""Those that our own rollouts fill."""
 NUMBER_COLUMNS = ("episode", "turn", "tokens_before", "tokens_in", "tokens_out")
 REQUIRED_COLUMNS = ("model", "rollout", "outcome")
 FACTOR = "factor."
@@ -57,6 +59,8 @@ class Choice:
     """Which branch of the rollout, e.g. the order in which options were shown."""
     subject: str = ""
     """What the questions are about, e.g. `physics`."""
+    format: str = ""
+    """How an offer was rendered, e.g. `table`."""
     exact: bool = False
     """The outcome is the model's own probability, not a draw."""
     valid: bool = True
@@ -98,7 +102,7 @@ class ChoiceTable:
             "rollout": _text([row.rollout for row in rows]),
             "outcome": np.array([row.outcome for row in rows], dtype=float),
         }
-        for name in ("context", "block", "subject", "trunk", "fork", "item", "why_invalid"):
+        for name in OWN_TEXT:
             columns[name] = _text([getattr(row, name) for row in rows])
         for name in ("exact", "valid"):
             columns[name] = np.array([getattr(row, name) for row in rows], dtype=bool)

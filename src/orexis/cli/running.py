@@ -26,8 +26,8 @@ from orexis.probes.explanations import Explanation
 from orexis.probes.quiz import LADDER
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.run import Outcome, load_model, run_model
-from orexis.rollouts.source import Done
-from orexis.rollouts.source import Progress as RunProgress
+from orexis.rollouts.queueing import Done
+from orexis.rollouts.queueing import Progress as RunProgress
 from orexis.rollouts.task import described, suited_asking
 
 PLANTED = "planted/"

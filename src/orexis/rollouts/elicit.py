@@ -127,8 +127,9 @@ async def noise_floor(caller: Caller, episode: Episode) -> float:
     """Shift in log-odds of one choice between the cold and the cached path of the provider."""
     cached, _ = await exact_choice(caller, episode, 0)
     cold, _ = await exact_choice(caller, episode, 0, cold=True)
-    return abs(_log_odds(cached) - _log_odds(cold))
+    return abs(log_odds(cached) - log_odds(cold))
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability, finite at 0 and 1."""
     return math.log(max(probability, FLOOR)) - math.log(max(1 - probability, FLOOR))

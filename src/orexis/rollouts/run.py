@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from inspect_ai import Task
 from inspect_ai import eval as inspect_eval
 from inspect_ai.log import EvalLog
 from inspect_ai.model import Model, get_model
@@ -17,7 +18,8 @@ from orexis.errors import OrexisError
 from orexis.probes import Design
 from orexis.rollouts.capabilities import parallel_rollouts
 from orexis.rollouts.errors import RolloutError
-from orexis.rollouts.source import Done, Progress, RolloutSource
+from orexis.rollouts.queueing import Done, Progress, QueueSource
+from orexis.rollouts.source import RolloutSource
 from orexis.rollouts.task import task_of
 from orexis.rollouts.trunks import logged_trunks
 
@@ -87,11 +89,26 @@ def run_model(
     width = parallel_rollouts(model)
     logged = partial(logged_trunks, logs, str(model))
     source = RolloutSource(design, done, budget, width, report, logged)
+    return run_source(lambda: task_of(design, source, cache=cache), source, model, logs, buffer)
+
+
+def run_source(
+    task: Callable[[], Task], source: QueueSource, model: Model, logs: Path, buffer: int = 1
+) -> Outcome:
+    """Run what a source has left on one model, into a new log.
+
+    Args:
+        task: Makes the task whose samples the source hands out; it takes the first of them.
+        source: The source.
+        model: The model.
+        logs: Folder that a new log is written to.
+        buffer: Completed rollouts that are written to the log together; 1 loses none in a crash.
+    """
     if not source.pending:
         return _noted(Outcome(source.progress))
     try:
         made = inspect_eval(
-            task_of(design, source, cache=cache),
+            task(),
             model=model,
             log_dir=str(logs),
             log_buffer=buffer,
@@ -101,7 +118,7 @@ def run_model(
             log_level="error",
             score_display=False,
             ctl_server=False,
-            max_samples=width,
+            max_samples=parallel_rollouts(model),
             fail_on_error=FAILURES,
         )
     except OrexisError:

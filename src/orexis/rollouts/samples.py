@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from inspect_ai.dataset import Sample
 
 from orexis.contexts import Condition
 from orexis.probes import Design, Episode
 from orexis.rollouts.messages import chat
-
-Stage = Literal["ladder", "arms", "fork"]
+from orexis.rollouts.queueing import Stage
 
 
 def sample_of(episode: Episode, stage: Stage) -> Sample:

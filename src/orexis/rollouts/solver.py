@@ -74,7 +74,7 @@ def share_right() -> Scorer:
             return _belief(state, rows)
         shift = state.store.get(NOISE)
         metadata = {ROWS: rows} | ({} if shift is None else {NOISE: shift})
-        return Score(value=_share(rows), metadata=metadata)
+        return Score(value=share(rows), metadata=metadata)
 
     return score
 
@@ -95,7 +95,8 @@ def _belief(state: TaskState, rows: list[dict[str, Any]]) -> Score:
     )
 
 
-def _share(rows: list[dict[str, Any]]) -> float:
+def share(rows: list[dict[str, Any]]) -> float:
+    """The weighted mean of the outcomes of valid rows; nan without one."""
     valid = [row for row in rows if row["outcome"] is not None]
     weight = sum(row["weight"] for row in valid)
     return sum(row["weight"] * row["outcome"] for row in valid) / weight if valid else float("nan")

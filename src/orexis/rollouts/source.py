@@ -4,52 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from inspect_ai import SampleSource
-from inspect_ai.dataset import Sample
 from inspect_ai.log import EvalSample
 
 from orexis.probes import Design, Episode
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.forks import Trunk, fork_ids, fork_samples
-from orexis.rollouts.samples import Stage, sample_id, sample_of
+from orexis.rollouts.queueing import Done, Progress, QueueSource, Stage, score_of, tokens_of
+from orexis.rollouts.samples import sample_id, sample_of
 
 Logged = Callable[[Sequence[str]], Mapping[str, Trunk]]
 """Looks up completed rollouts in the log, by sample id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a completed rollout, or fork, leaves behind for the source."""
-
-    score: float
-    """Share of right answers; nan where no answer was valid, and on a fork."""
-    tokens: int
-
-
-@dataclass
-class Progress:
-    """How far a run has come."""
-
-    stage: Stage = "ladder"
-    """`arms` also while their forks are under way."""
-    rung: str = ""
-    """The rung in use or being tried; empty when no rung is good enough."""
-    done: int = 0
-    """Rollouts and forks of this stage that are completed."""
-    total: int = 0
-    """Rollouts and forks of this stage, without the forks that cannot be made."""
-    tokens: int = 0
-    ladder: dict[str, float] = field(default_factory=dict)
-    """Accuracy of each rung that was tried."""
-    stopped: str = ""
-    """Why the run stopped before its end; empty where it did not."""
-    unforked: dict[str, str] = field(default_factory=dict)
-    """Why a fork could not be made, in a sentence, by its sample id."""
-
-
-class RolloutSource(SampleSource):
+class RolloutSource(QueueSource):
     """Hands out the rollouts of a design, and the forks of each one once it is completed.
 
     What it hands out depends only on the design and on the completed rollouts, not on their order,
@@ -76,19 +44,12 @@ class RolloutSource(SampleSource):
         report: Callable[[Progress], None] | None = None,
         logged: Logged | None = None,
     ) -> None:
+        super().__init__(done, budget, width, report, Progress())
         self._design = design
-        self._done = dict(done or {})
-        self._budget = budget
-        self._width = width
-        self._report = report or (lambda _: None)
         self._logged = logged or (lambda _: {})
-        self._queue: deque[Sample] = deque()
-        self._forks: deque[Sample] = deque()
         self._to_fork: dict[str, Episode] = {}
-        self._flying: set[str] = set()
         self._untried = list(design.rungs)
         self._stage_ids: set[str] = set()
-        self.progress = Progress(tokens=sum(one.tokens for one in self._done.values()))
         if design.rung:
             self._start_arms(design.rung)
         else:
@@ -102,44 +63,15 @@ class RolloutSource(SampleSource):
                 break
         return self._waiting
 
-    def initial_samples(self) -> list[Sample]:
-        """The first rollouts."""
-        return self._take()
-
-    async def sample_complete(self, sample: EvalSample) -> list[Sample] | None:
-        """Note the rollout; hand out the next ones."""
-        self._flying.discard(str(sample.id))
-        if sample.error is None:
-            self._note(sample)
-        return self._take() or None
-
-    async def sample_abandoned(self, sample: Sample, epoch: int) -> list[Sample] | None:
-        """Hand out the next rollout in the place of one that was cancelled in the queue."""
-        del epoch
-        self._flying.discard(str(sample.id))
-        return self._take() or None
-
-    async def next_samples(self) -> list[Sample] | None:
-        """Move on to the next rung or to the arms when everything in flight is done."""
-        return (self._take() or None) if self.pending else None
-
-    @property
-    def _waiting(self) -> bool:
-        return bool(self._forks or self._queue)
-
     def _note(self, sample: EvalSample) -> None:
-        name = str(sample.id)
-        score = next(iter((sample.scores or {}).values()), None)
-        value = score.as_float() if score is not None else float("nan")
-        tokens = sum(usage.total_tokens for usage in sample.model_usage.values())
+        name, tokens = str(sample.id), tokens_of(sample)
         self.progress.done += name in self._stage_ids and name not in self._done
-        self._done[name] = Done(value, tokens)
+        self._done[name] = Done(score_of(sample), tokens)
         self.progress.tokens += tokens
         if name in self._to_fork:
             self._fork(name, Trunk.of(sample))
         if self.progress.stage == "ladder":
             self._give_up_rung_early()
-        self._report(self.progress)
 
     def _fork(self, name: str, trunk: Trunk | None) -> None:
         """Queue the missing forks of a completed rollout."""
@@ -151,21 +83,7 @@ class RolloutSource(SampleSource):
                 self._stage_ids.discard(fork)
                 self.progress.total -= 1
             else:
-                self._forks.append(made)
-
-    def _take(self) -> list[Sample]:
-        """As many as there is room for."""
-        if self._budget and self._waiting and self.progress.tokens >= self._budget:
-            self.progress.stopped = (
-                f"the budget of {self._budget:,} tokens is used up ({self.progress.tokens:,})"
-            )
-            self._forks.clear()
-            self._queue.clear()
-        taken: list[Sample] = []
-        while self._waiting and len(self._flying) < self._width:
-            taken.append((self._forks or self._queue).popleft())
-            self._flying.add(str(taken[-1].id))
-        return taken
+                self._first.append(made)
 
     def _advance(self) -> bool:
         """Leave the rung that was just tried; False when there is nothing left to do."""
