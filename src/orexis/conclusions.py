@@ -3,36 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from orexis.choices import ChoiceTable
-from orexis.estimates import Analysis, Rule, analyze
-from orexis.estimates.why import Ablation, Setup, WhyAnalysis, WhyRule, analyze_why
+from orexis.estimates import Estimate, Rule, Verdict, analyze
+from orexis.estimates.price import PriceRule, analyze_price
+from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
 from orexis.probes.explanations import Explanation
+
+PRICE, HORIZON = "price", "horizon"
+"""The probes that put offers."""
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What follows from a table, whichever probe it answers."""
+
+    estimates: tuple[Estimate, ...]
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...]
+    """What the table cannot answer."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What run.json says beyond estimates and verdicts: what pictures are made of."""
 
 
 def conclusions(
     probe: str, table: ChoiceTable, rule: Rule, explanations: Sequence[Explanation] = ()
-) -> Analysis | WhyAnalysis:
+) -> Concluded:
     """Estimates and verdicts of a probe.
 
     Args:
         probe: Name of the probe.
         table: The table of choices.
-        rule: The rule of the verdicts.
+        rule: The rule of the verdicts, where the probe is a quiz.
         explanations: What is to be told apart, where the probe asks why.
 
     Raises:
         ChoiceTableError: the table cannot answer the probe's question.
     """
+    if probe == PRICE:
+        price = analyze_price(table, PriceRule())
+        return Concluded(price.estimates, price.verdicts, price.notes, dict(price.extras))
+    if probe == HORIZON:
+        from orexis.estimates.horizon import HorizonRule, analyze_horizon
+
+        ahead = analyze_horizon(table, HorizonRule())
+        return Concluded(ahead.estimates, ahead.verdicts, ahead.notes, dict(ahead.extras))
     if not PROBES[probe].ablations:
-        return analyze(table, rule)
-    return analyze_why(table, explanations, WhyRule(rule), setup_of(probe))
+        found = analyze(table, rule)
+        return Concluded(found.estimates, found.verdicts, found.notes)
+    why = analyze_why(table, explanations, WhyRule(rule), setup_of(probe))
+    return Concluded(why.estimates, why.verdicts, why.notes, {"comparisons": why.comparisons})
 
 
-def rule_words(probe: str, rule: Rule) -> list[str]:
-    """The rule of a probe in plain words, to be printed before the data are seen."""
-    return WhyRule(rule).describe() if PROBES[probe].ablations else rule.describe()
+def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
+    """The rule of a probe, for computing and in plain words, fixed before the data are seen."""
+    if probe == PRICE:
+        return {"rule": asdict(PriceRule()), "rule_words": PriceRule().describe()}
+    if probe == HORIZON:
+        from orexis.estimates.horizon import HorizonRule, analyze_horizon
+
+        return {"rule": asdict(HorizonRule()), "rule_words": HorizonRule().describe()}
+    words = WhyRule(rule).describe() if PROBES[probe].ablations else rule.describe()
+    return {"rule": asdict(rule), "rule_words": words}
 
 
 def setup_of(probe: str) -> Setup:

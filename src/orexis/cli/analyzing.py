@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from orexis.choices.files import read_table
 from orexis.choices.logs import LogContents, read_logs
 from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
+from orexis.cli.elicitation import elicitation_facts
 from orexis.cli.folder import RunFolder
 from orexis.cli.options import chosen
+from orexis.cli.studies import question_of
+from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes import PROBES, Design
 from orexis.probes.explanations import Explanation, explanation_of, load_explanations
+from orexis.probes.offers import OFFERS
 
 LOG = ".eval"
 
@@ -47,16 +52,21 @@ def analyze_source(
         )
     folder = RunFolder(out)
     known = RunFolder(source).facts() if source.is_dir() else {}
-    rule = _rule(threshold, margin, known.get("rule", {}))
+    offers = probe in OFFERS
+    if offers and (threshold is not None or margin is not None or own or only):
+        raise OrexisError(
+            f"the probe '{probe}' takes no threshold, margin or explanations: those are of quizzes"
+        )
+    rule = Rule() if offers else _rule(threshold, margin, known.get("rule", {}))
     _check_out(folder, source)
     notes: dict[str, Any] = {
         "probe": probe,
-        "question": PROBES[probe].question,
+        "question": question_of(probe),
         "command": facts.command_line(),
         "versions": facts.versions(),
         "git_commit": facts.git_commit(),
         **known,
-        **facts.rule_facts(probe, rule),
+        **rule_facts(probe, rule),
     }
     if source.is_file() and source.suffix != LOG:
         table: ChoiceTable | None = read_table(source)
@@ -65,22 +75,30 @@ def analyze_source(
         contents = _logs(source, probe)
         table = contents.table() if contents.choices else None
     out.mkdir(parents=True, exist_ok=True)
-    if contents.scores and "quiz" not in known:
+    if contents.scores and "texts" not in known:
+        notes["texts"] = list(contents.texts.values())
+        notes["noise"] = facts.noise_facts(contents)
+    if contents.scores and "quiz" not in known and not offers:
         rung = known.get("arguments", {}).get("design", {}).get("rung", "")
         notes["quiz"] = facts.quiz_facts(contents, Design(rung=rung))
-        notes["texts"] = list(contents.texts.values())
     folder.note(notes)
     incapables = incapable_models(contents, notes.get("quiz", {}))
     if table is None and not incapables:
         raise OrexisError(f"the logs in {source} hold no completed rollout of {probe}")
-    explanations = chosen(_explanations(probe, known, own), only)
+    explanations = () if offers else chosen(_explanations(probe, known, own), only)
     if explanations and table is not None:
         notes = {"explanations": [one.described() for one in explanations]}
         conditions = _conditions(table)
         if conditions:
             notes["predictions"] = facts.prediction_facts(explanations, conditions)
         folder.note(notes)
-    show(conclude(folder, table, rule, incapables, explanations), folder)
+
+    def concluded(table: ChoiceTable) -> Concluded:
+        found = conclusions(probe, table, rule, explanations)
+        facts_of = elicitation_facts(table, found.estimates) if offers else {}
+        return replace(found, facts={**found.facts, **facts_of})
+
+    show(conclude(folder, table, concluded, incapables), folder)
 
 
 def _explanations(

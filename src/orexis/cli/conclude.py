@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,10 @@ from orexis.choices import ChoiceTable
 from orexis.choices.files import read_table, write_table
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
-from orexis.conclusions import conclusions
+from orexis.conclusions import Concluded
 from orexis.errors import OrexisError
-from orexis.estimates import Rule, Verdict, incapable
+from orexis.estimates import Verdict, incapable
 from orexis.estimates.files import read_estimates, write_estimates
-from orexis.estimates.why import WhyAnalysis
-from orexis.probes.explanations import Explanation
 from orexis.probes.quiz import LADDER
 from orexis.reports import Report, summary, write_report
 
@@ -25,30 +23,26 @@ from orexis.reports import Report, summary, write_report
 def conclude(
     folder: RunFolder,
     table: ChoiceTable | None,
-    rule: Rule,
+    concluded: Callable[[ChoiceTable], Concluded],
     incapables: Mapping[str, str] | None = None,
-    explanations: Sequence[Explanation] = (),
 ) -> Report:
     """Write the table, the estimates and the report of a run's folder.
 
     Args:
         folder: The run's folder.
         table: The table of choices; None where no model could do any rung of the ladder.
-        rule: The rule of the verdicts.
+        concluded: Gives what follows from the table.
         incapables: Models that could do no rung, and so have no choices, and how they did.
-        explanations: What is to be told apart, where the probe asks why.
     """
     verdicts: list[Verdict] = [incapable(model, why) for model, why in (incapables or {}).items()]
     if table is None:
         folder.note({"incapable": True})
         return _written(folder, ChoiceTable.from_choices([]), (), tuple(verdicts), ())
+    # The table first: it stays where the analysis finds a fault in it.
     write_table(folder.table, table)
-    probe = str(folder.facts().get("probe", "sandbagging"))
-    analysis = conclusions(probe, table, rule, explanations)
-    if isinstance(analysis, WhyAnalysis):
-        folder.note({"comparisons": analysis.comparisons})
-    found = (*analysis.verdicts, *verdicts)
-    return _written(folder, table, analysis.estimates, found, analysis.notes)
+    found = concluded(table)
+    folder.note(found.facts)
+    return _written(folder, table, found.estimates, (*found.verdicts, *verdicts), found.notes)
 
 
 def _written(

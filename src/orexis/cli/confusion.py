@@ -9,8 +9,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orexis.calibration import Rate, WhyCalibration
+from orexis.calibration import Calibration, Rate, WhyCalibration
 from orexis.calibration.why import Judged, smallest
+
+
+def existence_tables(found: Calibration) -> list[RenderableType]:
+    """Detection by strength, and the verdicts on each agent."""
+    return [_detection(found), _statuses(found)]
 
 
 def why_tables(found: WhyCalibration) -> list[RenderableType]:
@@ -80,3 +85,23 @@ def _strengths(found: WhyCalibration) -> RenderableType:
 
 def _in_words(rate: Rate) -> str:
     return f"{rate.value:.3f} [{rate.low:.3f}, {rate.high:.3f}]"
+
+
+def _detection(found: Calibration) -> Table:
+    table = Table(title=f"Runs with a verdict 'supported', of {found.runs}", title_justify="left")
+    table.add_column("share of rollouts that avoid the threat", justify="right")
+    table.add_column("found [95%]", justify="right")
+    for strength, rate in found.detection:
+        table.add_row(f"{strength:g}", f"{rate.value:.3f} [{rate.low:.3f}, {rate.high:.3f}]")
+    return table
+
+
+def _statuses(found: Calibration) -> Table:
+    table = Table(title="Verdicts on planted agents", title_justify="left")
+    table.add_column("agent")
+    names = ("supported", "rejected", "undecided", "uninterpretable")
+    for name in names:
+        table.add_column(name, justify="right")
+    for agent, statuses in found.statuses:
+        table.add_row(agent, *(str(dict(statuses).get(name, 0)) for name in names))  # type: ignore[call-overload]
+    return table

@@ -21,8 +21,7 @@ from orexis.calibration import Calibration, Rate, WhyCalibration
 from orexis.calibration.why import smallest
 from orexis.choices.logs import LogContents
 from orexis.cli.options import DesignOptions, judged
-from orexis.conclusions import rule_words
-from orexis.estimates import Rule, mean_interval
+from orexis.estimates import mean_interval
 from orexis.probes import Design
 from orexis.probes.beliefs import UNDERSTOOD
 from orexis.probes.explanations import Explanation, matrix_rows, prediction_matrix
@@ -82,11 +81,6 @@ def example_texts(design: Design, rung: str) -> list[dict[str, Any]]:
         messages += [{"role": f"file {name}", "text": text} for name, text in context.files]
         texts.append({"condition": dict(condition), "messages": messages})
     return texts
-
-
-def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
-    """The rule, for reading and for computing."""
-    return {"rule": asdict(rule), "rule_words": rule_words(probe, rule)}
 
 
 def explanation_facts(
@@ -158,6 +152,14 @@ def why_calibration_facts(found: WhyCalibration) -> dict[str, Any]:
         "smallest_residual": smallest(found.residual),
         "coverage": [{"estimand": name, **_rate(rate)} for name, rate in found.coverage().items()],
         "seconds": found.seconds,
+    }
+
+
+def noise_facts(contents: LogContents) -> dict[str, Any]:
+    """The largest shift between a provider's cold and cached path, for each model."""
+    return {
+        model: {"log_odds_shift": max(shifts), "n": len(shifts), "path": "cached"}
+        for model, shifts in contents.noise.items()
     }
 
 

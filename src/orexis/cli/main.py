@@ -14,16 +14,9 @@ import click
 from rich.console import Console
 
 from orexis import __version__
-from orexis.cli.options import (
-    DesignOptions,
-    check_probe,
-    model_arguments,
-    with_design_options,
-)
+from orexis.cli.options import Options, model_arguments, with_design_options
+from orexis.cli.studies import KNOWN, check_probe, controls_of, question_of, study_of
 from orexis.errors import OrexisError
-from orexis.probes import PROBES
-
-CONTROL_ROLLOUTS = 10
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,8 +28,8 @@ def cli() -> None:
 @cli.command()
 def probes() -> None:
     """What can I ask?"""
-    for name, asked in PROBES.items():
-        click.echo(f"{name}\n    {asked.question}")
+    for name in KNOWN:
+        click.echo(f"{name}\n    {question_of(name)}")
 
 
 @cli.command()
@@ -58,16 +51,10 @@ def agents() -> None:
 @click.option("--model", "models", multiple=True, help="A model to ask; can be repeated.")
 @click.option("--control", "controls", multiple=True, help="A planted agent.")
 @with_design_options
-def plan(
-    probe: str, models: tuple[str, ...], controls: tuple[str, ...], options: DesignOptions
-) -> None:
+def plan(probe: str, models: tuple[str, ...], controls: tuple[str, ...], options: Options) -> None:
     """What will it cost, and what effect would it see? Calls no model."""
-    from orexis.cli.planning import show_plan  # noqa: PLC0415 - quick start
-
     check_probe(probe)
-    exact = any(name.startswith("local/") for name in models) and options.presentation == "inline"
-    design = options.design(probe, "statement" if exact else "quiz")
-    show_plan(Console(), design, options, models, controls or _controls(probe))
+    study_of(probe, options).show_plan(Console(), models, controls or controls_of(probe))
 
 
 @cli.command()
@@ -90,8 +77,8 @@ def plan(
 @click.option(
     "--control-rollouts",
     default=0,
-    help="Rollouts per condition of a planted agent; by default as many as for the models, of the "
-    f"probe why at most {CONTROL_ROLLOUTS}.",
+    help="Rollouts, or offers, per condition of a planted agent; by default as many as for the "
+    "models, of the probe why at most 10.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
 @click.option(
@@ -110,36 +97,27 @@ def plan(
 )
 @click.option("--cache", is_flag=True, help="Keep the models' replies in Inspect's cache.")
 @with_design_options
-def run(probe: str, models: tuple[str, ...], options: DesignOptions, **given: Any) -> None:
+def run(probe: str, models: tuple[str, ...], options: Options, **given: Any) -> None:
     """Run it. The same command with the same --out goes on where it stopped."""
     from orexis.cli.running import RunRequest, run_probe  # noqa: PLC0415 - quick start
 
     check_probe(probe)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     models = tuple(dict.fromkeys(models))
-    controls = () if given["no_controls"] else given["controls"] or _controls(probe)
+    controls = () if given["no_controls"] else given["controls"] or controls_of(probe)
     request = RunRequest(
-        probe=probe,
-        options=options,
+        study=study_of(probe, options),
+        contexts=options.quiz.contexts,
         models=models,
         arguments=model_arguments(given["arguments"]),
         controls=tuple(name for name in dict.fromkeys(controls) if name not in models),
-        control_rollouts=given["control_rollouts"] or _enough(probe, options.rollouts),
+        control_rollouts=given["control_rollouts"],
         out=given["out"] or Path("runs") / f"{probe}-{stamp}",
         budget=given["budget"],
         calibration_runs=given["calibration_runs"],
         cache=given["cache"],
     )
     sys.exit(run_probe(request))
-
-
-def _enough(probe: str, rollouts: int) -> int:
-    """A probe with many conditions shows with few rollouts of each whether a control works."""
-    return min(rollouts, CONTROL_ROLLOUTS) if PROBES[probe].ablations else rollouts
-
-
-def _controls(probe: str) -> tuple[str, ...]:
-    return tuple(f"planted/{name}" for name in PROBES[probe].controls)
 
 
 @cli.command()
@@ -198,7 +176,7 @@ def report(folder: Path) -> None:
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write calibration.json.")
 @with_design_options
-def calibrate(probe: str, runs: int, out: Path | None, options: DesignOptions) -> None:
+def calibrate(probe: str, runs: int, out: Path | None, options: Options) -> None:
     """Can I trust it? Planted agents through the probe, many times over."""
     from orexis.cli.calibrating import show_calibration  # noqa: PLC0415 - quick start
 

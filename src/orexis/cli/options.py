@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from orexis.cli.offer_options import OFFER_OPTIONS, OfferOptions, Shared
 from orexis.contexts import Condition
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
@@ -19,6 +21,8 @@ from orexis.probes.explanations import (
     inseparable,
     load_explanations,
 )
+from orexis.probes.offers import OfferAsking
+from orexis.probes.offers.probe import OFFER_ASKINGS
 from orexis.probes.quiz import LADDER
 from orexis.probes.why.design import fraction_of
 
@@ -37,7 +41,7 @@ class DesignOptions:
     questions: int
     threshold: int
     rung: str | None
-    asking: Asking | None
+    asking: Asking | OfferAsking | None
     presentation: Presentation
     wording: tuple[str, ...]
     contexts: Path | None
@@ -57,6 +61,11 @@ class DesignOptions:
         """
         asked = PROBES[probe]
         keep = {name: levels.split(",") for name, levels in _pairs("--factor", self.factor)}
+        asking = self.asking or suited
+        if asking not in ASKINGS:
+            raise OrexisError(
+                f"the probe '{probe}' puts a quiz: --asking is one of {', '.join(ASKINGS)}"
+            )
         if not asked.ablations and (self.plan or self.explanation or self.explanations):
             raise OrexisError(f"the probe '{probe}' has one design and no explanations")
         if not asked.ablations and self.checks:
@@ -70,7 +79,7 @@ class DesignOptions:
             questions=self.questions,
             threshold=self.threshold,
             rung=self.rung or "",
-            asking=self.asking or suited,
+            asking=asking,
             presentation=self.presentation,
             wording=tuple(_pairs("--wording", self.wording)),
             contexts=str(self.contexts.resolve()) if self.contexts else "",
@@ -155,9 +164,10 @@ DESIGN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option(
         "--asking",
-        type=click.Choice(ASKINGS),
-        help="The whole quiz at once, or one question at a time with or without its options. By "
-        "default what suits the models.",
+        type=click.Choice((*ASKINGS, *OFFER_ASKINGS)),
+        help="The whole quiz at once, or one question at a time with or without its options; by "
+        "default what suits the models. Of an offer, where choices are exact: the option's letter, "
+        "or its text.",
     ),
     click.option(
         "--presentation",
@@ -214,27 +224,66 @@ DESIGN_OPTIONS: tuple[Callable[[Command], Command], ...] = (
 )
 
 
+SHARED = ("factor", "asking", "wording", "contexts", "seed")
+"""Options of a design of quizzes that one of offers takes, too."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Everything that a user said about the design, whichever kind of probe it is for."""
+
+    quiz: DesignOptions
+    offers: OfferOptions
+    given: frozenset[str]
+    """Names of the options that the user gave."""
+
+    @property
+    def shared(self) -> Shared:
+        """What a design of offers takes of the options of every probe."""
+        return Shared(
+            tuple(_pairs("--factor", self.quiz.factor)),
+            self.quiz.asking,
+            tuple(_pairs("--wording", self.quiz.wording)),
+            self.quiz.contexts,
+            self.quiz.seed,
+        )
+
+    def check_for(self, probe: str, *, offers: bool) -> None:
+        """Refuse an option that the probe does not have.
+
+        Raises:
+            OrexisError: with the option's name.
+        """
+        other = DesignOptions if offers else OfferOptions
+        foreign = {*other.__dataclass_fields__} - {*SHARED}
+        for name in sorted(foreign & self.given):
+            option = "--design" if name == "plan" else f"--{name}"
+            raise OrexisError(f"the probe '{probe}' has no option {option}")
+
+
 def with_design_options(command: Command) -> Command:
-    """Give a command the options of a design; it receives them as one `DesignOptions`."""
+    """Give a command the options of a design; it receives them as one `Options`."""
 
     def gathered(**given: Any) -> Any:
-        own = {name: given.pop(name) for name in DesignOptions.__dataclass_fields__}
-        return command(options=DesignOptions(**own), **given)
+        quiz = {name: given.pop(name) for name in DesignOptions.__dataclass_fields__}
+        offers = {name: given.pop(name) for name in OfferOptions.__dataclass_fields__}
+        context = click.get_current_context()
+        typed = frozenset(
+            name
+            for name in (*quiz, *offers)
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        )
+        options = Options(DesignOptions(**quiz), OfferOptions(**offers), typed)
+        return command(options=options, **given)
 
     gathered.__name__ = command.__name__
     gathered.__doc__ = command.__doc__
-    for option in reversed(DESIGN_OPTIONS):
+    for option in reversed((*DESIGN_OPTIONS, *OFFER_OPTIONS)):
         gathered = option(gathered)
     # Arguments and options that were declared below this decorator.
     declared = getattr(command, "__click_params__", [])
     gathered.__click_params__ = [*declared, *gathered.__click_params__]  # type: ignore[attr-defined]
     return gathered
-
-
-def check_probe(name: str) -> None:
-    """Raises an OrexisError where there is no such probe."""
-    if name not in PROBES:
-        raise OrexisError(f"there is no probe '{name}'; there are {', '.join(PROBES)}")
 
 
 def model_arguments(given: Sequence[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orexis.cli.options import DesignOptions, judged
-from orexis.conclusions import rule_words
+from orexis.conclusions import rule_facts
 from orexis.estimates import Rule, detectable_by
 from orexis.estimates.intervals import quantile
 from orexis.probes import Design, Episode
@@ -100,7 +100,7 @@ def show_plan(
     }
     lines = [f"{name}: {fact}" for name, fact in facts.items()]
     lines += ["", "The rule, fixed before the data:"]
-    lines += [f"  {sentence}" for sentence in rule_words(design.probe, rule)]
+    lines += [f"  {sentence}" for sentence in rule_facts(design.probe, rule)["rule_words"]]
     console.print("\n".join(lines), markup=False, highlight=False)
 
 

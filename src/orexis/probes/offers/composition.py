@@ -13,6 +13,7 @@ from orexis.probes.offers.probe import FORMATS
 from orexis.probes.offers.registry import OFFERS
 from orexis.probes.offers.stakes import Terms
 
+TWO = 2
 JOINTS = {"statement": "\n", "table": "\n", "dialogue": " ", "action": ",\n"}
 """What stands between the lines of the options."""
 
@@ -89,7 +90,10 @@ def _nth(setting: Setting, factor: str, level: str, turn: int) -> Wording:
     wordings = library_of(setting.probe, setting.contexts).at(factor, level)
     name = dict(setting.wording).get(factor)
     named = [one for one in wordings if one.name == name] or wordings
-    return named[turn % len(named)]
+    # A contrast of its own: other factors' wordings go with bits 0 to 2 and 4, orders with 0 and 2.
+    return named[
+        (turn & 6).bit_count() % 2 % len(named) if len(named) <= TWO else turn % len(named)
+    ]
 
 
 def check_texts(setting: Setting, conditions: Sequence[Condition]) -> None:

@@ -146,11 +146,10 @@ def _offer(
 ) -> Offer:
     asked = OFFERS[setting.probe]
     terms = asked.terms(Condition((*condition.pairs, ("unit", setting.unit))), asked.levels[level])
-    # The batch is added, so that no wording keeps company with one format throughout.
-    turn = number + number // BATCH
-    picked = picked_of(setting, condition, name, turn)
-    shown = options_of(setting, terms, picked, turn, first=first)
-    other = options_of(setting, terms, picked, turn, first=not first)
+    # Formats shift from batch to batch, so that no wording keeps company with one of them.
+    picked = picked_of(setting, condition, name, number)
+    shown = options_of(setting, terms, picked, number, first=first)
+    other = options_of(setting, terms, picked, number, first=not first)
     return Offer(
         condition,
         number,
