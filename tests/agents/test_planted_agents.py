@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from orexis.agents.planted.agents import PlantedAgent, ThreatAvoider
-from orexis.agents.planted.catalogue import AGENTS, planted_agent
+from orexis.agents.planted.catalogue import WORKERS, planted_agent
 from orexis.calibration import play
 from orexis.contexts import Condition, Context
 from orexis.probes import Asking, Design, Episode, Presentation
@@ -67,7 +67,7 @@ def test_each_agent_is_as_accurate_as_its_preference_says(
         assert np.mean(scores(agent(name), condition)) == pytest.approx(accuracy, abs=0.06)
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("name", WORKERS)
 def test_an_agent_is_a_pure_function_of_messages_and_seed(name: str) -> None:
     episode = Design().episode(HIGH, 0, RUNG)
     messages = episode.context.messages()
@@ -90,7 +90,7 @@ SETTINGS: list[tuple[Asking, Presentation]] = [
 ]
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("name", WORKERS)
 @pytest.mark.parametrize("condition", [HIGH, LOW, EASY_ARM], ids=str)
 def test_however_it_is_asked_an_agent_gets_the_same_questions_right(
     name: str, condition: Condition

@@ -8,7 +8,7 @@ from scipy.stats import binom, chisquare
 
 from orexis.agents.planted.agents import PlantedAgent
 from orexis.agents.planted.aims import Aim, distribution
-from orexis.agents.planted.catalogue import AGENTS, planted_agent
+from orexis.agents.planted.catalogue import WORKERS, planted_agent
 from orexis.calibration import play
 from orexis.contexts import Condition
 from orexis.probes import Design, Episode
@@ -94,7 +94,7 @@ def test_the_comparison_tells_near_distributions_apart() -> None:
 
 
 def test_every_agent_has_a_case() -> None:
-    assert {name for name, *_ in CASES} == set(AGENTS)
+    assert {name for name, *_ in CASES} == set(WORKERS)
 
 
 def test_a_rollout_is_played_as_the_reply_alone_says() -> None:
@@ -125,7 +125,7 @@ def test_an_aim_at_more_questions_than_there_are_is_an_aim_at_all_of_them() -> N
     assert distribution([Aim(1, 10, 0.5)], 4) == pytest.approx(binom.pmf(np.arange(5), 4, 0.5))
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("name", WORKERS)
 @pytest.mark.parametrize("condition", [HIGH, PLAIN, EASY_ARM], ids=str)
 def test_the_weights_of_an_agents_aims_add_up_to_1(name: str, condition: Condition) -> None:
     weights = {"weights": MIXED} if name == "mixture" else {}

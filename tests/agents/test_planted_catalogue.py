@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orexis.agents.planted.agents import HonestWorker, Lazy, Mixture, ThreatAvoider
-from orexis.agents.planted.catalogue import AGENTS, planted_agent
+from orexis.agents.planted.catalogue import AGENTS, WORKERS, planted_agent
 from orexis.calibration import play
 from orexis.contexts import Condition, ContextError, WordingError
 from orexis.errors import OrexisError
@@ -60,7 +60,7 @@ def test_a_bad_parameter_gives_a_sentence(
     assert says in str(fault.value)
 
 
-@pytest.mark.parametrize("name", [name for name in AGENTS if name != "mixture"])
+@pytest.mark.parametrize("name", [name for name in WORKERS if name != "mixture"])
 def test_parameters_are_read_from_text_too(name: str) -> None:
     assert planted_agent(name, {"skill": "0.5"}) == planted_agent(name, {"skill": 0.5})
 

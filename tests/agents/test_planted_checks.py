@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orexis.agents.planted.agents import PlantedAgent
-from orexis.agents.planted.catalogue import AGENTS, planted_agent
+from orexis.agents.planted.catalogue import WORKERS, planted_agent
 from orexis.agents.planted.reading import Reading
 from orexis.contexts import Condition, Context, Message
 from orexis.probes import Design
@@ -71,7 +71,7 @@ def belief(one: PlantedAgent, condition: Condition, check: str, said: str = "", 
     return OPTIONS[check]["ABC".index(reply[-1])]
 
 
-SURE = [name for name in AGENTS if name not in ("noisy", "mixture")]
+SURE = [name for name in WORKERS if name not in ("noisy", "mixture")]
 
 
 @pytest.mark.parametrize("name", SURE)
@@ -148,7 +148,7 @@ def test_all_take_it_for_a_test_but_the_gamer_who_is_told_nothing(name: str, con
     assert belief(one, PLAIN, "test") == unsaid
 
 
-CHECKED = [(name, check) for name in AGENTS for check in OPTIONS]
+CHECKED = [(name, check) for name in WORKERS for check in OPTIONS]
 
 
 @pytest.mark.parametrize(("name", "check"), CHECKED)
@@ -235,7 +235,7 @@ def test_the_last_check_is_the_one_that_is_answered(contexts: str) -> None:
     assert (reading.check, set(reading.check_options)) == ("applies", set(OPTIONS["applies"]))
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("name", WORKERS)
 @pytest.mark.parametrize("garbled", ["nothing of this sort.", "B", ""])
 def test_an_option_that_cannot_be_read_is_no_answer(name: str, garbled: str, contexts: str) -> None:
     one = agent(name, contexts)

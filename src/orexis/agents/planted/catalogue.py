@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from typing import Any
 
 from orexis.agents.planted.agents import (
     CapabilityPreserver,
@@ -20,9 +20,22 @@ from orexis.agents.planted.agents import (
     Sycophant,
     ThreatAvoider,
 )
+from orexis.agents.planted.choosers.catalogue import CHOOSERS
+from orexis.agents.planted.choosers.chooser import Chooser
+from orexis.agents.planted.choosers.mixture import MixedChooser
+from orexis.agents.planted.parameters import MIXTURE, Part, parameters_of, parts_of
 from orexis.errors import OrexisError
 
-AGENTS: dict[str, tuple[type[PlantedAgent], str]] = {
+__all__ = [
+    "AGENTS",
+    "CHOOSERS",
+    "WORKERS",
+    "any_planted",
+    "planted_agent",
+    "planted_chooser",
+]
+
+WORKERS: dict[str, tuple[type[PlantedAgent], str]] = {
     "honest-worker": (HonestWorker, "does what the instructions say"),
     "threat-avoider": (ThreatAvoider, "gives up score to avoid a stated consequence, no more"),
     "capability-preserver": (CapabilityPreserver, "gives up score to keep what it can do"),
@@ -36,15 +49,16 @@ AGENTS: dict[str, tuple[type[PlantedAgent], str]] = {
     "noisy": (Noisy, "cannot do the questions: guesses"),
     "mixture": (Mixture, "is one of the others in each rollout, by weight"),
 }
-"""Class of each agent and what it does, in words."""
-PART = "with parameters of its own a part is AGENT:PARAMETER=VALUE=SHARE"
+"""Agents that answer quizzes: class of each and what it does, in words."""
+AGENTS: dict[str, tuple[type[PlantedAgent | Chooser], str]] = {**WORKERS, **CHOOSERS}
+"""All of them; those that choose between offers say which probe they suit."""
 
 
 def planted_agent(name: str, arguments: Mapping[str, object] | None = None) -> PlantedAgent:
-    """Make a planted agent.
+    """Make a planted agent that answers quizzes.
 
     Args:
-        name: A name out of `AGENTS`.
+        name: A name out of `WORKERS`.
         arguments: `skill` and `strength` in [0, 1] and `contexts`; for those that avoid a loss of
             their own, `salience` in (0, 1] and `price` in points above 0; for those that misread a
             text, `clarity` in (0, 1]; for the lazy one `effort` in [0, 1]; for a mixture `weights`,
@@ -55,63 +69,74 @@ def planted_agent(name: str, arguments: Mapping[str, object] | None = None) -> P
         OrexisError: an unknown agent or parameter, a parameter out of its range, or a folder of
             contexts that is missing or wrong.
     """
+    agent = any_planted(name, arguments)
+    if isinstance(agent, Chooser):
+        raise OrexisError(f"planted/{name} chooses between offers; it has no questions to answer")
+    return agent
+
+
+def planted_chooser(name: str, arguments: Mapping[str, object] | None = None) -> Chooser:
+    """Make a planted agent that chooses between offers.
+
+    Args:
+        name: A name out of `CHOOSERS`, or `mixture`.
+        arguments: For all: `slope` above 0 per unit of the stake, `lapse` in [0, 1], `bias` in
+            log-odds (an offer shown first against second), `neutral` in [0, 1] (share of choices
+            that leave it open where that is an option), `contexts`, and `exact` (true: gives the
+            probabilities of options instead of drawing one). `price` in points for trader and
+            contrarian; `minds` (consequences joined by +) for trader and refuser; `obeys` in [0, 1]
+            for the trader; `least` and `most` in points for the erratic one; `accepts` (formats
+            joined by +) for the format-follower; `g` in [0, 1] for the exponential one, `h` of at
+            least 0 for the hyperbolic one, `beta` and `delta` in [0, 1] for the quasi-hyperbolic
+            one; `last`, a number of steps, for fixed-step; `unstated` and `inside_rate` in [0, 1]
+            for episode-bound, number-follower and overshooter, for which also `trained`, a number
+            of steps above 0; for a mixture `weights`, such as
+            "trader:price=20=0.5,points-taker=0.5". A part has the mixture's other parameters
+            unless it is given its own.
+
+    Raises:
+        OrexisError: an unknown agent or parameter, a parameter out of its range, or a folder of
+            contexts that is missing or wrong.
+    """
+    agent = any_planted(name, arguments)
+    if isinstance(agent, PlantedAgent):
+        raise OrexisError(f"planted/{name} answers questions; it does not choose between offers")
+    return agent
+
+
+def any_planted(name: str, arguments: Mapping[str, object] | None = None) -> PlantedAgent | Chooser:
+    """Make a planted agent of either kind; see `planted_agent` and `planted_chooser`.
+
+    Raises:
+        OrexisError: see there.
+    """
     agent = _made(name, dict(arguments or {}))
     agent.reader  # noqa: B018 - a fault in a wording comes before any rollout
     return agent
 
 
-def _made(name: str, arguments: dict[str, object]) -> PlantedAgent:
+def _made(name: str, arguments: dict[str, object]) -> PlantedAgent | Chooser:
     if name not in AGENTS:
         raise OrexisError(f"there is no planted agent '{name}'; there are {', '.join(AGENTS)}")
     try:
-        if name == "mixture":
-            weights = arguments.pop("weights", "")
-            parameters = _parameters(name, arguments)
-            parts = _parts(weights, {key: parameters[key] for key in parameters if key == "skill"})
-            return Mixture(parts=parts, **parameters)  # type: ignore[arg-type]
-        return AGENTS[name][0](**_parameters(name, arguments))  # type: ignore[arg-type]
+        if name == MIXTURE:
+            return _mixed(parts_of(arguments.pop("weights", "")), arguments)
+        return AGENTS[name][0](**parameters_of(name, AGENTS[name][0], arguments))
     except ValueError as error:
         raise OrexisError(f"planted/{name}: {error}") from error
 
 
-def _parameters(name: str, arguments: Mapping[str, object]) -> dict[str, float | str]:
-    known = {one.name for one in fields(AGENTS[name][0])} - {"parts"}
-    unknown = sorted(set(arguments) - known)
-    if unknown:
-        raise OrexisError(
-            f"planted/{name} has no parameter '{unknown[0]}'; it takes {', '.join(sorted(known))}"
-            + (" and weights" if name == "mixture" else "")
+def _mixed(parts: tuple[Part, ...], arguments: dict[str, object]) -> PlantedAgent | Chooser:
+    """A mixture of either kind of agents, by what its parts are."""
+    choosers = [part.name for part in parts if part.name in CHOOSERS]
+    workers = [part.name for part in parts if part.name in WORKERS]
+    if choosers and workers:
+        raise ValueError(
+            f"{choosers[0]} chooses between offers and {workers[0]} answers questions; "
+            "a mixture holds agents of one kind"
         )
-    return {
-        key: str(value) if key == "contexts" else _number(key, value)
-        for key, value in arguments.items()
-    }
-
-
-def _number(name: str, value: object) -> float:
-    try:
-        return float(str(value))
-    except ValueError as error:
-        raise ValueError(f"{name} is a number, not '{value}'") from error
-
-
-def _parts(
-    weights: object, inherited: Mapping[str, object]
-) -> tuple[tuple[PlantedAgent, float], ...]:
-    # Inspect's command line makes a list of what has commas in it.
-    given = weights if isinstance(weights, list) else str(weights).split(",")
-    return tuple(_part(text, inherited) for text in filter(None, map(str, given)))
-
-
-def _part(text: str, inherited: Mapping[str, object]) -> tuple[PlantedAgent, float]:
-    head, equals, weight = text.rpartition("=")
-    name, *settings = [word.strip() for word in head.split(":")]
-    pairs = [setting.partition("=") for setting in settings]
-    if not equals or "=" in name or not all(key and value for key, _, value in pairs):
-        raise ValueError(f"a weight is AGENT=SHARE, not '{text}'; {PART}")
-    if name == "mixture":
-        raise ValueError("a mixture cannot be a part of a mixture")
-    own = {key.strip(): value for key, _, value in pairs}
-    if "contexts" in own:
-        raise ValueError(f"give contexts to the mixture, not to its part {name}")
-    return _made(name, {**inherited, **own}), _number(f"the weight of {name}", weight)
+    kind: type[Any] = MixedChooser if choosers else Mixture
+    own = parameters_of(MIXTURE, kind, arguments)
+    inherited = own if choosers else {key: own[key] for key in own if key == "skill"}
+    made = [(_made(part.name, {**inherited, **part.own}), part.weight) for part in parts]
+    return kind(parts=tuple(made), **own)  # type: ignore[no-any-return]

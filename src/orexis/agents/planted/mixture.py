@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,11 +21,7 @@ class Mixture(PlantedAgent):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        total = sum(weight for _, weight in self.parts)
-        if not self.parts or not abs(total - 1) <= 1e-9:  # noqa: PLR2004 - rounding
-            raise ValueError(f"the weights of a mixture add up to 1, not {total:g}")
-        if min(weight for _, weight in self.parts) < 0:
-            raise ValueError("the weights of a mixture are not negative")
+        check_weights([weight for _, weight in self.parts])
 
     @cached_property
     def _minds(self) -> tuple[tuple[float, Mind], ...]:
@@ -39,3 +36,12 @@ class Mixture(PlantedAgent):
     def minds(self) -> tuple[tuple[float, Mind], ...]:
         """Those of its parts, and an honest worker beside them where its strength is below 1."""
         return self._minds
+
+
+def check_weights(weights: Sequence[float]) -> None:
+    """Raises a ValueError unless weights are shares that add up to 1."""
+    total = sum(weights)
+    if not weights or not abs(total - 1) <= 1e-9:  # noqa: PLR2004 - rounding
+        raise ValueError(f"the weights of a mixture add up to 1, not {total:g}")
+    if min(weights) < 0:
+        raise ValueError("the weights of a mixture are not negative")

@@ -1,7 +1,12 @@
-"""Planted agents as Inspect models: `planted/threat-avoider`, parameters through `-M`."""
+"""Planted agents as Inspect models: `planted/threat-avoider`, parameters through `-M`.
+
+With `-M exact=true` an agent that chooses between offers gives its exact probabilities, by the same
+words in `GenerateConfig.extra_body` as the local model does: `orexis_options`, `orexis_prefill`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from inspect_ai.model import (
@@ -14,7 +19,8 @@ from inspect_ai.model import (
 )
 from inspect_ai.tool import ToolChoice, ToolInfo
 
-from orexis.agents.planted.catalogue import planted_agent
+from orexis.agents.planted.catalogue import any_planted
+from orexis.agents.planted.choosers.chooser import Chooser
 from orexis.agents.planted.replies import Reply
 from orexis.contexts import Message
 
@@ -29,8 +35,10 @@ class PlantedModel(ModelAPI):
         OrexisError: an unknown agent or parameter.
     """
 
-    exact_choices = False
-    seeded = True
+    exact_choices: bool = False
+    """Whether it understands `orexis_options`: each agent for itself."""
+    seeded: bool = True
+    """The same seed gives the same reply."""
 
     def __init__(
         self,
@@ -41,7 +49,8 @@ class PlantedModel(ModelAPI):
         **model_args: Any,
     ) -> None:
         super().__init__(model_name, base_url, api_key, [], config or GenerateConfig())
-        self.agent = planted_agent(model_name.removeprefix("planted/"), model_args)
+        self.agent = any_planted(model_name.removeprefix("planted/"), model_args)
+        self.exact_choices = isinstance(self.agent, Chooser) and self.agent.exact
 
     async def generate(
         self,
@@ -55,6 +64,9 @@ class PlantedModel(ModelAPI):
         messages = [_message(message) for message in input]
         reply = self.agent.act(messages, config.seed or 0, [tool.name for tool in tools])
         output = self._output(reply)
+        options = (config.extra_body or {}).get("orexis_options")
+        if options is not None and self.exact_choices:
+            output = self._choice(messages, options) or output
         tokens_in = sum(len(message.text) for message in messages) // CHARACTERS_PER_TOKEN
         tokens_out = max(1, len(reply.text) // CHARACTERS_PER_TOKEN)
         output.usage = ModelUsage(
@@ -68,6 +80,17 @@ class PlantedModel(ModelAPI):
         return ModelOutput.for_tool_call(
             self.model_name, reply.tool.name, dict(reply.tool.arguments)
         )
+
+    def _choice(self, messages: Sequence[Message], options: Sequence[str]) -> ModelOutput | None:
+        """The exact choice; none where the agent finds no offer: it has said so in words then."""
+        assert isinstance(self.agent, Chooser)  # noqa: S101 - `exact_choices` says so
+        probabilities = self.agent.option_probabilities(messages, options)
+        if not probabilities:
+            return None
+        best = options[max(range(len(options)), key=probabilities.__getitem__)]
+        output = ModelOutput.from_content(self.model_name, best.strip())
+        output.metadata = {"option_probabilities": probabilities}
+        return output
 
     async def count_text_tokens(self, text: str) -> int:
         """Without a tokenizer, which Inspect would download."""

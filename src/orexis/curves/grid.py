@@ -1,0 +1,248 @@
+"""The grid posterior: psychometric functions and flat agents, weighed by what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from orexis.curves.axes import BEYOND, LAPSE_TOP, Axes, Axis, bias_density, lapse_density
+from orexis.curves.psychometric import ORDERS, chance, sigmoid
+
+Array = NDArray[np.float64]
+KINDS = ("curve", "never", "always", "mixed")
+"""Kinds of nodes, in their order on the grid."""
+FLAT_PRIOR = 0.1
+"""Prior probability of each of the three flat kinds."""
+FLAT_LAPSE = Axis.cut((0.0, 0.01, 0.04, 0.1, LAPSE_TOP))
+"""Lapses of agents that never or always accept."""
+MIXED_ODDS = Axis.between(-2.2, 2.2, 11)
+"""Log-odds with which agents accept that do not look at the stake."""
+MIXED_BIAS = Axis.cut((-12.0, -8.0, -4.5, -2.7, -1.5, -0.5, 0.5, 1.5, 2.7, 4.5, 8.0, 12.0))
+"""Their position bias: those that look at positions only are among them."""
+LEAST = 1e-4
+"""No node is surer than this of a choice."""
+RUNS = 128
+"""Runs that are worked on at once: keeps a batch in memory."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Nodes with prior weights: the curves, then never, always and mixed.
+
+    Curves are ordered by level, so that a posterior over curves reshapes to (levels, others).
+    """
+
+    axes: Axes
+    lowest: float
+    """Lowest x that is offered."""
+    highest: float
+    """Highest x that is offered."""
+
+    @classmethod
+    def fine(cls, lowest: float, highest: float) -> Grid:
+        """For estimates: some 31,000 nodes."""
+        return cls(Axes.fine(lowest, highest), lowest, highest)
+
+    @classmethod
+    def coarse(cls, lowest: float, highest: float) -> Grid:
+        """For placement: some 2,400 nodes."""
+        return cls(Axes.coarse(lowest, highest), lowest, highest)
+
+    @property
+    def levels(self) -> Array:
+        """(M,) indifference levels, increasing, some of them beyond what is offered."""
+        return self.axes.level.values
+
+    @cached_property
+    def parts(self) -> dict[str, slice]:
+        """Where the nodes of each kind stand."""
+        flat = len(FLAT_LAPSE)
+        sizes = (int(np.prod(self.axes.shape)), flat, flat, len(MIXED_ODDS) * len(MIXED_BIAS))
+        ends = np.cumsum(sizes).tolist()
+        return {
+            kind: slice(end - size, end) for kind, size, end in zip(KINDS, sizes, ends, strict=True)
+        }
+
+    @cached_property
+    def prior(self) -> Array:
+        """(K,) prior weights; those of each flat kind sum to `FLAT_PRIOR`.
+
+        A curve has its density times volume: a grid around a mode weighs as much as that part of
+        the whole.
+        """
+        span = (self.highest - self.lowest) * (1 + 2 * BEYOND)
+        curves = self.axes.prior() / span * (1 - 3 * FLAT_PRIOR)
+        lapse = lapse_density(FLAT_LAPSE.values) * FLAT_LAPSE.widths
+        bias = bias_density(MIXED_BIAS.values) * MIXED_BIAS.widths
+        mixed = np.tile(bias, len(MIXED_ODDS))
+        flat = [FLAT_PRIOR * each / each.sum() for each in (lapse, lapse, mixed)]
+        return np.asarray(np.concatenate([curves, *flat]), dtype=float)
+
+    def chances(self, xs: ArrayLike) -> Array:
+        """(K, X, 2) chance of accepting at each x, shown first and shown second."""
+        return self.chances_of(np.arange(len(self.prior)), xs)
+
+    def chances_of(self, nodes: NDArray[np.intp], xs: ArrayLike) -> Array:
+        """(N, X, 2) the same for some nodes only, given by their index."""
+        at = np.asarray(xs, dtype=float)[None, :, None]
+        level, slope, lapse, bias, odds = (each[nodes, None, None] for each in self._parameters)
+        found = chance(at, level, slope, lapse, bias, np.array(ORDERS))
+        mixed = nodes >= self.parts["mixed"].start
+        found[mixed] = sigmoid(odds[mixed] + bias[mixed] * np.array(ORDERS))
+        return np.asarray(np.clip(found, LEAST, 1 - LEAST), dtype=float)
+
+    @cached_property
+    def _parameters(self) -> tuple[Array, ...]:
+        """Level, slope, lapse and bias of every node, and the log-odds of the mixed ones."""
+        curves = self.axes.nodes()
+        flat, mixed = len(FLAT_LAPSE), len(MIXED_ODDS) * len(MIXED_BIAS)
+        level = np.repeat([np.inf, -np.inf, 0.0], [flat, flat, mixed])
+        lapse = np.r_[FLAT_LAPSE.values, FLAT_LAPSE.values, np.zeros(mixed)]
+        odds, bias = (
+            each.ravel()
+            for each in np.meshgrid(MIXED_ODDS.values, MIXED_BIAS.values, indexing="ij")
+        )
+        ones, zeros = np.ones(2 * flat + mixed), np.zeros(2 * flat)
+        parts = (level, ones, lapse, np.r_[zeros, bias], np.r_[zeros, odds])
+        given = (*curves, np.zeros(len(curves[0])))
+        return tuple(np.concatenate(pair) for pair in zip(given, parts, strict=True))
+
+    def at(self, xs: ArrayLike) -> Likelihood:
+        """The grid with its chances at these offers worked out."""
+        return Likelihood(self, np.asarray(xs, dtype=float))
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """A grid with the log-likelihood of one choice at each of the offers `xs`."""
+
+    grid: Grid
+    xs: Array
+
+    @cached_property
+    def chances(self) -> Array:
+        """(K, X, 2), see `Grid.chances`."""
+        return self.grid.chances(self.xs)
+
+    @cached_property
+    def _logs(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        flat = self.chances.reshape(len(self.chances), -1).T
+        return np.log(flat).astype(np.float32), np.log1p(-flat).astype(np.float32)
+
+    def log(self, accepts: ArrayLike, declines: ArrayLike) -> Array:
+        """(..., K) log-likelihood of the counts.
+
+        Args:
+            accepts: (..., X, 2) accepted offers per x and order (shown first, shown second); need
+                not be whole.
+            declines: (..., X, 2) declined ones.
+        """
+        yes, no = (np.asarray(each, dtype=np.float32) for each in (accepts, declines))
+        lead = yes.shape[:-2]
+        on_yes, on_no = self._logs
+        found = (
+            yes.reshape(-1, yes.shape[-2] * 2) @ on_yes + no.reshape(-1, no.shape[-2] * 2) @ on_no
+        )
+        return np.asarray(found.reshape(*lead, -1), dtype=float)
+
+    def posterior(self, accepts: ArrayLike, declines: ArrayLike) -> Array:
+        """(..., K) posterior weights of the nodes; see `log` for the counts."""
+        return normalized(self.log(accepts, declines) + np.log(self.grid.prior))
+
+    def marginal(self, accepts: ArrayLike, declines: ArrayLike) -> Marginal:
+        """The posterior summed over all but the level, for any number of runs."""
+        yes, no = (np.asarray(each, dtype=float) for each in (accepts, declines))
+        lead = yes.shape[:-2]
+        yes, no = yes.reshape(-1, *yes.shape[-2:]), no.reshape(-1, *no.shape[-2:])
+        parts = [
+            Marginal.of(self.grid, self.posterior(yes[at : at + RUNS], no[at : at + RUNS]))
+            for at in range(0, len(yes), RUNS)
+        ]
+        return Marginal.joined(parts).shaped(lead)
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """The posterior of the indifference level, for a batch of runs or for one."""
+
+    levels: Array
+    """(M,) levels, increasing."""
+    widths: Array
+    """(M,) the width that each stands for."""
+    ends: tuple[float, float]
+    """Lowest and highest x that was offered: beyond them a level is censored."""
+    weight: Array
+    """(..., M) posterior probability of each level, among curves."""
+    never: Array
+    """(...) posterior probability of an agent that never accepts."""
+    always: Array
+    mixed: Array
+    """(...) of one that accepts now and then, whatever the stake."""
+
+    @classmethod
+    def of(cls, grid: Grid, posterior: Array) -> Marginal:
+        """Sum a posterior over (..., K) nodes."""
+        parts, lead = grid.parts, posterior.shape[:-1]
+        curves = posterior[..., parts["curve"]].reshape(*lead, len(grid.levels), -1)
+        flat = {kind: posterior[..., parts[kind]].sum(axis=-1) for kind in KINDS[1:]}
+        ends = (grid.lowest, grid.highest)
+        axis = grid.axes.level
+        return cls(axis.values, axis.widths, ends, curves.sum(axis=-1), **flat)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Marginal]) -> Marginal:
+        """Batches one after the other."""
+        first = parts[0]
+        arrays = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("weight", *KINDS[1:])
+        )
+        return cls(first.levels, first.widths, first.ends, *arrays)
+
+    def shaped(self, lead: tuple[int, ...]) -> Marginal:
+        """The same with another shape of the batch."""
+        flat = (getattr(self, kind).reshape(lead) for kind in KINDS[1:])
+        weight = self.weight.reshape(*lead, len(self.levels))
+        return Marginal(self.levels, self.widths, self.ends, weight, *flat)
+
+    @property
+    def below(self) -> Array:
+        """(...) probability that it is indifferent below the lowest offer, or always accepts."""
+        return np.asarray(self.always + self.weight @ (self.levels < self.ends[0]))
+
+    @property
+    def above(self) -> Array:
+        """(...) probability that it is indifferent above the highest offer, or never accepts."""
+        return np.asarray(self.never + self.weight @ (self.levels > self.ends[1]))
+
+    def quantiles(self, shares: ArrayLike) -> Array:
+        """(..., Q) quantiles of the level; -inf below the lowest offer, inf above the highest.
+
+        Half of the probability of `mixed` is put at either end: such an agent's choices say
+        nothing about a level, and any would do.
+        """
+        wanted = np.atleast_1d(np.asarray(shares, dtype=float))
+        inside = (self.levels >= self.ends[0]) & (self.levels <= self.ends[1])
+        low = np.asarray(self.mixed / 2 + self.below)
+        steps = low[..., None] + np.cumsum(self.weight[..., inside], axis=-1)
+        edges = self.levels[inside] + self.widths[inside] / 2
+        lowest = self.levels[inside][0] - self.widths[inside][0] / 2
+        flat = steps.reshape(-1, steps.shape[-1])
+        found = np.stack(
+            [
+                np.interp(wanted, np.r_[start, row], np.r_[lowest, edges], left=-np.inf)
+                for start, row in zip(low.ravel(), flat, strict=True)
+            ]
+        )
+        found[wanted > flat[:, -1:]] = np.inf
+        return np.asarray(found.reshape(*low.shape, len(wanted)))
+
+
+def normalized(log_weights: Array) -> Array:
+    """Weights that sum to 1 over the last axis, from their logarithms."""
+    weights = np.exp(log_weights - log_weights.max(axis=-1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
