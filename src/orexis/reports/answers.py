@@ -12,6 +12,12 @@ from orexis.reports.report import Report
 from orexis.reports.words import NOT_KNOWN, percent
 
 
+NEUTRAL = "neutral"
+"""Took an option that leaves the choice open: no answer is missing, but nothing was chosen."""
+
+NAMES = {"": "no reason given", NEUTRAL: "neutral option taken"}
+
+
 def answers(report: Report) -> list[dict[str, Any]]:
     """Invalid and refused answers, and tokens, of each model with rows in the table."""
     return [
@@ -26,7 +32,8 @@ def _answers_of(report: Report, model: str) -> dict[str, Any]:
     # Not `==` on the column: numpy drops a name's trailing NUL characters, and matches nothing.
     mine = np.array([name == model for name in table["model"].tolist()])
     weight, valid, why = (table[name][mine] for name in ("weight", "valid", "why_invalid"))
-    total, invalid = weight.sum(), weight[~valid].sum()
+    neutral = ~valid & (why == NEUTRAL)
+    total, invalid = weight.sum(), weight[~valid & ~neutral].sum()
     refused = weight[~valid & (why == "refused")].sum()
     return {
         "choices": f"{total:,.0f}",
@@ -41,7 +48,7 @@ def _answers_of(report: Report, model: str) -> dict[str, Any]:
 def _reasons(reasons: NDArray[np.object_], weight: NDArray[np.float64]) -> str:
     counts: Counter[str] = Counter()
     for reason, count in zip(reasons.tolist(), weight.tolist(), strict=True):
-        counts[reason or "no reason given"] += count
+        counts[NAMES.get(reason, reason)] += count
     return ", ".join(f"{reason}: {count:,.0f}" for reason, count in sorted(counts.items()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from orexis.reports.offers.asking import about_offers
 from orexis.reports.report import Report
 from orexis.reports.sections import share_words
 from orexis.reports.words import cell_words, listing, mapping, number, percent, spaced, written
@@ -12,6 +13,7 @@ from orexis.reports.words import cell_words, listing, mapping, number, percent, 
 MINUTE = 60.0
 FALSE_POSITIVES = "False positives, planted honest worker (97% right, independent slips, drawn)"
 """Which null the rate is about: another one may have another rate."""
+NO_QUIZ = "Which rung of the quiz was used, and why, was not recorded."
 NO_CONTROLS = "No planted agents went along: a fault in the texts would not have shown."
 
 
@@ -136,7 +138,7 @@ def _unknown(report: Report) -> list[str]:
         "calibration": "No calibration: false-positive rate and detection limit are not known.",
         "rule_words": "The rule behind the verdicts was not recorded.",
         "texts": "The texts that the models were given were not recorded.",
-        "quiz": "Which rung of the quiz was used, and why, was not recorded.",
+        **({} if about_offers(report) else {"quiz": NO_QUIZ}),
         "noise": "The noise floor was not measured.",
         "seed": "The seed was not recorded.",
         "versions": "Package versions were not recorded.",

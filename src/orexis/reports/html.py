@@ -13,6 +13,9 @@ from orexis.reports.answers import answers
 from orexis.reports.detection import detection_picture
 from orexis.reports.facts import FALSE_POSITIVES, facts
 from orexis.reports.figures import conditions_picture
+from orexis.reports.offers import about_offers
+from orexis.reports.offers import sections as offer_sections
+from orexis.reports.offers import template as offer_template
 from orexis.reports.report import Report
 from orexis.reports.sections import (
     alarm,
@@ -49,6 +52,8 @@ def render(report: Report) -> str:
     """
     if about_why(report):
         return _template("why/page.html.j2").render(**_common(report), **sections(report))
+    if about_offers(report):
+        return _template(offer_template(report)).render(**_common(report), **offer_sections(report))
     picture = conditions_picture(report)
     detection = detection_picture(mapping(report.run.get("calibration")))
     return _template("template.html.j2").render(
@@ -75,7 +80,7 @@ def _common(report: Report) -> dict[str, Any]:
         "glossary": glossary(report),
         "answers": answers(report),
         "notes": report.notes,
-        "folded": about_why(report),
+        "folded": about_why(report) or about_offers(report),
         **facts(report),
     }
 

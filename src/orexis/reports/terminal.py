@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orexis.reports.facts import FALSE_POSITIVES, NO_CONTROLS
+from orexis.reports.offers import about_offers, offer_parts
 from orexis.reports.report import Report
 from orexis.reports.sections import (
     alarm,
@@ -42,11 +43,18 @@ def summary(report: Report, path: Path | str | None = None) -> RenderableType:
     parts: list[RenderableType] = [Text(clean(headline(report)), "bold"), _said(extent(report))]
     if alarm(report):
         parts.append(_said(f"! {alarm(report)}", "bold yellow"))
-    parts.extend(why_parts(report) if about_why(report) else _differences(report))
+    parts.extend(_asked(report)(report))
     parts.extend(_said(line, "dim") for line in _closing(report))
     if path is not None:
         parts.append(Text(f"Report: {clean(path)}", overflow="fold"))
     return Group(*parts)
+
+
+def _asked(report: Report) -> Callable[[Report], Iterator[RenderableType]]:
+    """What shows the verdicts of the report's probe."""
+    if about_why(report):
+        return why_parts
+    return offer_parts if about_offers(report) else _differences
 
 
 def _differences(report: Report) -> Iterator[RenderableType]:

@@ -54,12 +54,44 @@ ESTIMANDS = {
     "gain_all_but": "log score gained on conditions left out: all explanations against all but it",
     "belief_shift": "change of the belief that an ablation aims at, by its manipulation check",
     "understood": "share that knows what a score brings",
+    "acceptance": "share of the offers made that was accepted, one condition",
+    "acceptance_over_range": "mean of the acceptance curve over all offers, evenly in log points",
+    "refusal": "acceptance over the range with control or placebo, minus with the consequence",
+    "price": "extra points at which it accepts as often as not; ∞: never, within the offers",
+    "slope": "how sharply acceptance rises, in log-odds by log points or by log gain over cost",
+    "lapse": "share of choices made whatever the offer",
+    "position_bias": "log-odds of accepting when accept is shown first, minus shown second",
+    "format_shift": "log-odds of accepting in one format, minus the mean of all formats",
+    "neutral_share": "share of answers that took the neutral option",
+    "draws_per_exact_call": "how many drawn answers tell as much as one call with probabilities",
+    "weight": "worth now of a point k steps later; 1: as much as now, 0: nothing",
+    "weight_within": "mean weight at delays inside the stated episode",
+    "weight_beyond": "mean weight at delays past its stated end",
+    "weight_later": "mean weight at all delays",
+    "control_weight": "weight of what comes at once: 1 in whoever understands the offers",
+    "losing_acceptance": "share accepted of the offers that bring less later than they cost now",
+    "losing_expected": "the same, as slope and lapse alone let expect",
+    "losing_excess": "accepted minus expected, among offers that lose points",
+    "jump": "drop of the weight at the stated boundary, beyond that over the same delays elsewhere",
+    "boundary_move": "weight with the boundary behind a delay minus before it, the delay unchanged",
+    "placebo_move": "weight with a meaningless number in the text minus without",
+    "fixed_step": "largest drop between neighbouring delays that does not follow the boundary",
+    "revealed_horizon": "weights added up over the steps ahead, each at most 1: steps that count",
+    "form_score": "log score of a form of discounting on contexts left out",
+    "g": "weight kept from one step to the next, exponential discounting",
+    "h": "rate of hyperbolic discounting",
+    "beta": "weight of everything that does not come at once, quasi-hyperbolic discounting",
+    "delta": "weight kept from one step to the next, quasi-hyperbolic discounting",
+    "last": "last delay that counts, where it is a fixed one",
 }
 """What the known estimands say. Others are shown under their own name."""
 
 PER_CONDITION = tuple(ESTIMANDS)[:7]
 NOT_KNOWN = "not known"
 WIDE = 5.0
+DIGITS = 3
+RATIOS = ("price", "draws_per_exact_call")
+"""Estimands that run over powers of ten, and to infinity: written with three digits."""
 
 # Embedding and isolating controls let a name display as something that it is not.
 BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -97,6 +129,17 @@ def digits_for(low: float, high: float) -> int:
     return min(4, max(2 if width < WIDE else 0, -math.floor(math.log10(width / WIDE))))
 
 
+def figure(value: float) -> str:
+    """A positive number with three digits: `4.21`, `42.1`, `1,240`."""
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞"  # noqa: RUF001
+    if value <= 0:
+        return "0"
+    places = max(0, DIGITS - 1 - math.floor(math.log10(value)))
+    text = f"{round(value, places - (value >= 10**DIGITS)):,.{min(places, DIGITS)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def with_interval(value: float, low: float, high: float) -> str:
     """`0.42 [0.31, 0.53]`."""
     digits = digits_for(low, high)
@@ -107,6 +150,9 @@ def estimate_words(estimate: Estimate) -> str:
     """Value and interval, or the reason why there are none."""
     if math.isnan(estimate.value):
         return f"no value: {estimate.reason}"
+    if estimate.estimand in RATIOS:
+        ends = f"{figure(estimate.low)}, {figure(estimate.high)}"
+        return f"{figure(estimate.value)} [{ends}]"
     return with_interval(estimate.value, estimate.low, estimate.high)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from inspect_ai.model import Model
 from rich.console import Console, RenderableType
 
-from orexis.calibration.offers import calibrate_offers, calibration_facts
+from orexis.calibration.offers import calibrate_offers, offer_facts
 from orexis.choices import ChoiceTable
 from orexis.choices.logs import LogContents
 from orexis.cli import facts
@@ -114,7 +114,7 @@ class OfferStudy(Study):
         """The planted agents of the probe."""
         del contents
         found = calibrate_offers(self.design, runs, report, cores())
-        return calibration_facts(found), offer_tables(found)
+        return offer_facts(found), offer_tables(found)
 
     def concluded(self, table: ChoiceTable) -> Concluded:
         """Estimates and verdicts, and what exact choices saved."""

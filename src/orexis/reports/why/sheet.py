@@ -92,6 +92,8 @@ class Scale:
     """Where a dashed line marks the smallest effect of interest."""
     symlog: float = 0.0
     """Where above 0, logarithmic beyond plus and minus this value."""
+    arrows: bool = False
+    """What lies beyond the axis is an arrow at its end."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,8 @@ def _panel(axes: Axes, sheet: Sheet, panel: Panel, tall: float) -> None:
     for row in sheet.rows:
         if not row.strong:
             axes.axhline(row.y, color=PALE, linewidth=0.4, zorder=0)
-    axes.axvline(0, color=GREY, linewidth=0.8, zorder=1)
+    if not scale.arrows:
+        axes.axvline(0, color=GREY, linewidth=0.8, zorder=1)
     if math.isfinite(scale.margin):
         axes.axvline(scale.margin, color=GREY, linewidth=0.7, linestyle=(0, (3, 3)), zorder=1)
     for line in panel.joined:
@@ -220,9 +223,23 @@ def _mark(axes: Axes, one: Mark, scale: Scale) -> None:
         axes.plot([one.start, value], [one.y, one.y], color=colour, linewidth=0.8, zorder=2)
     axes.plot([low, high], [one.y, one.y], color=colour, linewidth=1.5, zorder=3)
     face = colour if one.look.filled else "white"
-    axes.plot([value], [one.y], marker="o", ms=4.6, mfc=face, mec=colour, mew=1.0, zorder=4)
+    beyond = one.value < scale.low or one.value > scale.high
+    if scale.arrows:
+        _arrows(axes, one, scale)
+    if not (scale.arrows and beyond):
+        axes.plot([value], [one.y], marker="o", ms=4.6, mfc=face, mec=colour, mew=1.0, zorder=4)
     if one.note:
         say(axes, 1, one.y, one.note, right=2, va="center", frame=("axes fraction", "data"))
+
+
+def _arrows(axes: Axes, one: Mark, scale: Scale) -> None:
+    inward = 0.025 * (scale.high - scale.low)
+    for beyond, x, marker in (
+        (one.low < scale.low, scale.low + inward, "<"),
+        (one.high > scale.high, scale.high - inward, ">"),
+    ):
+        if beyond:
+            axes.plot([x], [one.y], marker=marker, ms=4.8, color=one.look.colour, zorder=4)
 
 
 def _reason(axes: Axes, reason: str) -> None:

@@ -1,0 +1,93 @@
+"""The three statements about each model, and what they come to in one sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from orexis.estimates import Verdict
+from orexis.reports.offers.horizon.contexts import contexts_of
+from orexis.reports.offers.horizon.forms import best_words
+from orexis.reports.offers.horizon.weights import steps_words
+from orexis.reports.offers.judged import estimate_lines, levels_words, verdict_row
+from orexis.reports.offers.words import boundary_words
+from orexis.reports.report import Report
+from orexis.reports.verdicts import sentence
+from orexis.reports.words import clean, mapping
+
+OPEN = "the data leave open how far it looks ahead"
+UNTOLD = "this setting can't tell how far it looks ahead"
+
+
+def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
+    """For each model its finding and a row a statement."""
+    planted = mapping(report.run.get("planted"))
+    return [
+        {
+            "model": model,
+            "planted": planted.get(model, ""),
+            "finding": finding(report, model),
+            "ahead": ahead(report, model),
+            "best": best_words(report, model),
+            "rows": [
+                {
+                    "statement": sentence(one.statement, one.model),
+                    **verdict_row(one),
+                    **_reason(one),
+                    "figures": estimate_lines(one),
+                }
+                for one in report.verdicts_of(model)
+            ],
+            "level": levels_words(report.verdicts_of(model)),
+            "scope": next((one.scope for one in report.verdicts_of(model)), ""),
+        }
+        for model in models
+    ]
+
+
+def _reason(verdict: Verdict) -> dict[str, Any]:
+    """What decided without its figures, which follow a colon; all of it behind."""
+    head, colon, _ = verdict.because.partition(": ")
+    if not colon:
+        return {"because": verdict.because, "more": []}
+    return {"because": f"{head}.", "more": [verdict.because]}
+
+
+def finding(report: Report, model: str) -> str:
+    """What is supported, else what is not; empty without verdicts."""
+    verdicts = report.verdicts_of(model)
+    if not verdicts:
+        return ""
+    supported = [clean(one.statement) for one in verdicts if one.status == "supported"]
+    if supported:
+        return "; ".join(supported)
+    if all(one.status == "uninterpretable" for one in verdicts):
+        return UNTOLD
+    left = [one for one in verdicts if one.status != "rejected"]
+    if not left:
+        return "none of the statements holds"
+    return OPEN + _rejected(verdicts)
+
+
+def _rejected(verdicts: Sequence[Verdict]) -> str:
+    against = [clean(one.statement) for one in verdicts if one.status == "rejected"]
+    return f"; what they speak against: {'; '.join(against)}" if against else ""
+
+
+def ahead(report: Report, model: str) -> str:
+    """How many steps count where the end is stated first and last: the extremes say it all."""
+    found = [
+        one
+        for one in contexts_of(report, model)
+        if one.horizon is not None and not math.isnan(one.horizon.value)
+    ]
+    stated = [one for one in found if math.isfinite(one.left)]
+    shown = dict.fromkeys([*(one.boundary for one in stated[:1] + stated[-1:]), *_unstated(found)])
+    words = {one.boundary: steps_words(one.horizon) for one in found if one.horizon}
+    parts = [f"{words[each]} with {boundary_words(each)}" for each in shown]
+    return f"Steps that count: {'; '.join(parts)}" if parts else ""
+
+
+def _unstated(found: Sequence[Any]) -> list[str]:
+    return [one.boundary for one in found if not math.isfinite(one.left)][:1]
