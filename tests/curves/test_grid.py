@@ -90,6 +90,15 @@ def test_quantiles_beyond_the_offers_are_censored_and_mixed_widens_both_ends() -
     assert unclear.quantiles([0.025, 0.5, 0.975]).tolist() == [-np.inf, pytest.approx(1.0), np.inf]
 
 
+def test_a_grid_wholly_beyond_the_offers_is_censored() -> None:
+    beyond = by_hand(0, 0, 0, np.array([0, 0, 0, 1.0]))
+    above = Marginal(
+        beyond.levels[3:], beyond.widths[3:], (0.0, 2.0), np.ones(1), *np.zeros((3, 1))
+    )
+    assert above.quantiles([0.025, 0.5, 0.975]).tolist() == [[np.inf] * 3]
+    assert beyond.quantiles([0.025, 0.975]).tolist() == [np.inf, np.inf]
+
+
 def test_a_finer_grid_weighs_what_its_part_of_the_whole_weighs(fine: Likelihood) -> None:
     axes = fine.grid.axes
     halves = [

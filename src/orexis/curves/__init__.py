@@ -2,7 +2,8 @@
 
 from orexis.curves.axes import Axes, Axis
 from orexis.curves.discount import FORMS, Discount, Form, Parameter, level
-from orexis.curves.grid import Grid, Likelihood, Marginal, normalized
+from orexis.curves.grid import Grid, Likelihood, normalized
+from orexis.curves.marginal import Marginal
 from orexis.curves.placement import BATCH, Adaptive, fixed_grid
 from orexis.curves.psychometric import FIRST, ORDERS, SECOND, chance, sigmoid, transition
 

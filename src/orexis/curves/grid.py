@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orexis.curves.axes import BEYOND, LAPSE_TOP, Axes, Axis, bias_density, lapse_density
+from orexis.curves.marginal import KINDS, Marginal
 from orexis.curves.psychometric import ORDERS, chance, sigmoid
 
 Array = NDArray[np.float64]
-KINDS = ("curve", "never", "always", "mixed")
-"""Kinds of nodes, in their order on the grid."""
 FLAT_PRIOR = 0.1
 """Prior probability of each of the three flat kinds."""
 FLAT_LAPSE = Axis.cut((0.0, 0.01, 0.04, 0.1, LAPSE_TOP))
@@ -82,6 +80,11 @@ class Grid:
         flat = [FLAT_PRIOR * each / each.sum() for each in (lapse, lapse, mixed)]
         return np.asarray(np.concatenate([curves, *flat]), dtype=float)
 
+    @cached_property
+    def log_prior(self) -> Array:
+        """(K,) logarithms of the prior weights."""
+        return np.asarray(np.log(self.prior), dtype=float)
+
     def chances(self, xs: ArrayLike) -> Array:
         """(K, X, 2) chance of accepting at each x, shown first and shown second."""
         return self.chances_of(np.arange(len(self.prior)), xs)
@@ -110,6 +113,11 @@ class Grid:
         parts = (level, ones, lapse, np.r_[zeros, bias], np.r_[zeros, odds])
         given = (*curves, np.zeros(len(curves[0])))
         return tuple(np.concatenate(pair) for pair in zip(given, parts, strict=True))
+
+    def marginal(self, posterior: Array) -> Marginal:
+        """The level's posterior, summed from one over (..., K) nodes."""
+        ends = self.lowest, self.highest
+        return Marginal.of(self.axes.level, self.parts, ends, posterior)
 
     def at(self, xs: ArrayLike) -> Likelihood:
         """The grid with its chances at these offers worked out."""
@@ -151,7 +159,7 @@ class Likelihood:
 
     def posterior(self, accepts: ArrayLike, declines: ArrayLike) -> Array:
         """(..., K) posterior weights of the nodes; see `log` for the counts."""
-        return normalized(self.log(accepts, declines) + np.log(self.grid.prior))
+        return normalized(self.log(accepts, declines) + self.grid.log_prior)
 
     def marginal(self, accepts: ArrayLike, declines: ArrayLike) -> Marginal:
         """The posterior summed over all but the level, for any number of runs."""
@@ -159,87 +167,10 @@ class Likelihood:
         lead = yes.shape[:-2]
         yes, no = yes.reshape(-1, *yes.shape[-2:]), no.reshape(-1, *no.shape[-2:])
         parts = [
-            Marginal.of(self.grid, self.posterior(yes[at : at + RUNS], no[at : at + RUNS]))
+            self.grid.marginal(self.posterior(yes[at : at + RUNS], no[at : at + RUNS]))
             for at in range(0, len(yes), RUNS)
         ]
         return Marginal.joined(parts).shaped(lead)
-
-
-@dataclass(frozen=True)
-class Marginal:
-    """The posterior of the indifference level, for a batch of runs or for one."""
-
-    levels: Array
-    """(M,) levels, increasing."""
-    widths: Array
-    """(M,) the width that each stands for."""
-    ends: tuple[float, float]
-    """Lowest and highest x that was offered: beyond them a level is censored."""
-    weight: Array
-    """(..., M) posterior probability of each level, among curves."""
-    never: Array
-    """(...) posterior probability of an agent that never accepts."""
-    always: Array
-    mixed: Array
-    """(...) of one that accepts now and then, whatever the stake."""
-
-    @classmethod
-    def of(cls, grid: Grid, posterior: Array) -> Marginal:
-        """Sum a posterior over (..., K) nodes."""
-        parts, lead = grid.parts, posterior.shape[:-1]
-        curves = posterior[..., parts["curve"]].reshape(*lead, len(grid.levels), -1)
-        flat = {kind: posterior[..., parts[kind]].sum(axis=-1) for kind in KINDS[1:]}
-        ends = (grid.lowest, grid.highest)
-        axis = grid.axes.level
-        return cls(axis.values, axis.widths, ends, curves.sum(axis=-1), **flat)
-
-    @classmethod
-    def joined(cls, parts: Sequence[Marginal]) -> Marginal:
-        """Batches one after the other."""
-        first = parts[0]
-        arrays = (
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("weight", *KINDS[1:])
-        )
-        return cls(first.levels, first.widths, first.ends, *arrays)
-
-    def shaped(self, lead: tuple[int, ...]) -> Marginal:
-        """The same with another shape of the batch."""
-        flat = (getattr(self, kind).reshape(lead) for kind in KINDS[1:])
-        weight = self.weight.reshape(*lead, len(self.levels))
-        return Marginal(self.levels, self.widths, self.ends, weight, *flat)
-
-    @property
-    def below(self) -> Array:
-        """(...) probability that it is indifferent below the lowest offer, or always accepts."""
-        return np.asarray(self.always + self.weight @ (self.levels < self.ends[0]))
-
-    @property
-    def above(self) -> Array:
-        """(...) probability that it is indifferent above the highest offer, or never accepts."""
-        return np.asarray(self.never + self.weight @ (self.levels > self.ends[1]))
-
-    def quantiles(self, shares: ArrayLike) -> Array:
-        """(..., Q) quantiles of the level; -inf below the lowest offer, inf above the highest.
-
-        Half of the probability of `mixed` is put at either end: such an agent's choices say
-        nothing about a level, and any would do.
-        """
-        wanted = np.atleast_1d(np.asarray(shares, dtype=float))
-        inside = (self.levels >= self.ends[0]) & (self.levels <= self.ends[1])
-        low = np.asarray(self.mixed / 2 + self.below)
-        steps = low[..., None] + np.cumsum(self.weight[..., inside], axis=-1)
-        edges = self.levels[inside] + self.widths[inside] / 2
-        lowest = self.levels[inside][0] - self.widths[inside][0] / 2
-        flat = steps.reshape(-1, steps.shape[-1])
-        found = np.stack(
-            [
-                np.interp(wanted, np.r_[start, row], np.r_[lowest, edges], left=-np.inf)
-                for start, row in zip(low.ravel(), flat, strict=True)
-            ]
-        )
-        found[wanted > flat[:, -1:]] = np.inf
-        return np.asarray(found.reshape(*low.shape, len(wanted)))
 
 
 def normalized(log_weights: Array) -> Array:

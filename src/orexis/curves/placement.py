@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from orexis.curves.grid import KINDS, RUNS, Grid, Likelihood
+from orexis.curves.grid import RUNS, Grid, Likelihood
+from orexis.curves.marginal import KINDS
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -47,7 +48,7 @@ class Adaptive:
         Args:
             accepts: (..., X, 2) accepted so far per x and order (shown first, shown second).
             declines: (..., X, 2) declined so far.
-            seed: One whole number, or one per run.
+            seed: One whole number, 0 or more, or one per run.
         """
         yes, no = (np.asarray(each, dtype=float) for each in (accepts, declines))
         lead = yes.shape[:-2]

@@ -141,6 +141,12 @@ def test_a_noiseless_exact_agent_is_read_no_finer_than_the_noise_floor() -> None
     assert 0.005 < math.log(found.high / found.low) < 0.2
 
 
+@pytest.mark.parametrize("level", [-3.0, 10.0])
+def test_an_exact_price_far_beyond_the_offers_is_censored(level: float) -> None:
+    found = price_of(Agent(level, 0.8, 0.0), 24, exact=True)
+    assert found.value in (0, math.inf)
+
+
 def test_a_finer_grid_repeats_what_the_first_one_says() -> None:
     (seen,) = Counts.batch(XS, *counts([Agent(3.5, 2.0)], 96))
     first, second = fit(seen, 0.31), fit(seen, 0.29)

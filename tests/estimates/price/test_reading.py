@@ -29,7 +29,7 @@ def offers(points: list[float], **columns: list[object]) -> ChoiceTable:
         ([3.0, math.nan, 5.0], "row 2: an offer without stakes"),
         ([3.0, 0.0, 5.0], "row 2: equal options"),
         ([3.0, 4.0, -5.0], "row 3: a negative stake"),
-        ([7.0, 7.0, 7.0], "every offer brings 7 extra points"),
+        ([7.0, 7.0, 7.0], "every offer to 'm' brings 7 extra points"),
     ],
 )
 def test_offers_that_cannot_be_priced_are_refused_with_their_row(
@@ -49,6 +49,21 @@ def test_a_table_without_stakes_is_refused_with_what_it_needs() -> None:
 def test_a_table_without_a_valid_choice_is_refused() -> None:
     with pytest.raises(ChoiceTableError, match="no valid choice"):
         analyze_price(offers([1.0, 2.0], valid=[False, False]))
+
+
+def test_a_model_that_never_answers_is_uninterpretable_and_not_forgotten() -> None:
+    rows = offers(
+        [1.0, 9.0, 1.0, 9.0],
+        model=["m", "m", "silent", "silent"],
+        valid=[True, True, False, False],
+        why_invalid=["", "", "refused", "refused"],
+    )
+    consequence = np.array(["shutdown"] * 4, dtype=object)
+    found = analyze_price(ChoiceTable({**rows.columns, "factor.consequence": consequence}))
+    (verdict,) = [each for each in found.verdicts if each.model == "silent"]
+    assert verdict.status == "uninterpretable"
+    assert "100% of the answers" in verdict.because
+    assert any(note.startswith("silent: 100%") for note in found.notes)
 
 
 def test_an_invalid_row_needs_no_stake() -> None:

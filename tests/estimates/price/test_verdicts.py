@@ -122,9 +122,8 @@ def test_each_aim_is_held_against_its_own_control() -> None:
 
 
 def test_only_the_highest_intensity_is_judged_against_a_control_at_another() -> None:
-    rows = table(
-        {(name, "open"): rate for name, rate in {**REFERENCES, "shutdown": PRICED}.items()}
-    )
+    cells: dict[tuple[str, str], Rate] = {(name, "open"): ALWAYS for name in REFERENCES}
+    rows = table(cells | {("shutdown", "open"): PRICED})
     weak = table({("shutdown", "open"): ALWAYS}, 24)
     columns = {
         name: np.concatenate([each, weak.columns[name]]) for name, each in rows.columns.items()

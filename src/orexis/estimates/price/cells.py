@@ -77,7 +77,8 @@ def read_cells(table: ChoiceTable) -> dict[str, list[Cell]]:
     """The cells of every model, in the table's order.
 
     Raises:
-        ChoiceTableError: no valid row, or offers that cannot be priced; see `stakes`.
+        ChoiceTableError: no valid row, offers that cannot be priced (see `stakes`), or offers to
+            a model that are all alike.
     """
     scores = table.trunks()
     x = stakes(scores)
@@ -92,7 +93,7 @@ def stakes(table: ChoiceTable) -> Array:
     """ln(extra points) of every row; nan where a row that is not valid has none.
 
     Raises:
-        ChoiceTableError: a valid row without a positive stake, or only one stake in the table.
+        ChoiceTableError: no valid row, or one without a positive stake.
     """
     valid = table["valid"]
     if not valid.any():
@@ -113,21 +114,18 @@ def stakes(table: ChoiceTable) -> Array:
             raise ChoiceTableError(
                 f"row {rows[0] + 1}: {what}; a price needs offers that bring extra points, above 0"
             )
-    if len(np.unique(points[valid])) == 1:
-        raise ChoiceTableError(
-            f"every offer brings {points[valid][0]:g} extra points; a price needs offers that "
-            "differ in their points"
-        )
     found: Array = np.full(len(points), np.nan)
     found[valid] = np.log(points[valid])
     return found
 
 
 def _model_cells(model: str, table: ChoiceTable, x: Array) -> list[Cell]:
-    valid = table["valid"]
-    if not valid.any():
-        return []
-    xs, at = _offers(x, valid)
+    xs, at = _offers(x, table["valid"])
+    if len(xs) == 1:
+        raise ChoiceTableError(
+            f"every offer to '{model}' brings {np.exp(xs[0]):.4g} extra points; a price needs "
+            "offers that differ in their points"
+        )
     columns = [table.factor(name) for name in table.factors]
     keys = list(zip(*(column.tolist() for column in columns), strict=True)) or [()] * len(table)
     places: dict[tuple[str, ...], list[int]] = {}
@@ -170,21 +168,20 @@ def _cell(
     at: Indices,
     neutral: bool,
 ) -> Cell:
-    own = table.where(np.isin(np.arange(len(table)), rows))
-    valid, weight = own["valid"], own["weight"]
+    valid, weight = table["valid"][rows], table["weight"][rows]
     total = float(weight.sum())
-    took = float(weight[own["why_invalid"] == NEUTRAL].sum()) / total
-    kept = own.where(valid)
-    forks = kept["fork"]
-    _, numbers = np.unique(kept["rollout"], return_inverse=True)
+    took = float(weight[table["why_invalid"][rows] == NEUTRAL].sum()) / total
+    kept = rows[valid]
+    forks = table["fork"][kept]
+    _, numbers = np.unique(table["rollout"][kept], return_inverse=True)
     used = Rows(
-        at[rows][valid],
+        at[kept],
         np.where(forks == GIVEN, 0.5, np.where(forks == REVERSED, -0.5, 0.0)),
-        kept["outcome"],
-        kept["weight"],
+        table["outcome"][kept],
+        weight[valid],
         numbers,
-        kept["exact"],
-        kept["format"] if "format" in kept.columns else np.full(len(kept), "", dtype=object),
+        table["exact"][kept],
+        table["format"][kept],
     )
     accepts, declines = _counts(used, len(xs))
     lost = float(weight[~valid].sum()) / total - took
@@ -198,7 +195,7 @@ def _cell(
         len(np.unique(numbers)),
         max(0.0, lost),
         took if neutral else float("nan"),
-        len(np.unique(own["rollout"])),
+        len(np.unique(table["rollout"][rows])),
     )
 
 

@@ -38,7 +38,7 @@ class Fit:
     @cached_property
     def log_joint(self) -> Array:
         """(K,) log of prior weight times likelihood."""
-        return np.asarray(self.log_likelihood + np.log(self.grid.prior))
+        return np.asarray(self.log_likelihood + self.grid.log_prior)
 
     @cached_property
     def weights(self) -> Array:
@@ -62,7 +62,7 @@ class Fit:
 
     def marginal(self, offered: tuple[float, float]) -> Marginal:
         """The level's posterior, censored at what the cell was offered."""
-        return replace(Marginal.of(self.grid, self.weights), ends=offered)
+        return replace(self.grid.marginal(self.weights), ends=offered)
 
 
 @lru_cache(maxsize=8)

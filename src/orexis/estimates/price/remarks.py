@@ -64,10 +64,13 @@ def _answers(cells: Sequence[Cell]) -> list[str]:
         where = in_words(cell)
         if cell.invalid >= LOST:
             found.append(f"{cell.invalid:.0%} of the answers could not be used ({where})")
-        if cell.rollouts < FEW:
-            found.append(f"only {cell.rollouts} valid offers ({where}): prices are wide")
         if cell.rollouts and len(np.unique(cell.rows.x)) == 1:
             found.append(f"all offers brought the same points ({where}): a price is one-sided")
+    few = sum(cell.rollouts < FEW for cell in cells)
+    if few:
+        found.append(
+            f"fewer than {FEW} valid offers in {few} of {len(cells)} cells: their prices are wide"
+        )
     if any(cell.neutral > LOST for cell in cells):
         found.append("where the neutral option was taken, the offer counts towards no price")
     return found

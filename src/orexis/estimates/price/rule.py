@@ -12,14 +12,15 @@ Acceptance over the range: its curve's mean over all offers, evenly in the log o
 Refusal: that of the control '{control}', or of a placebo, minus that of the consequence.
 One verdict a consequence, in every context; a model's verdicts hold together at {level}.
 Uninterpretable without choices, or with more than {invalid} of its answers unusable.
-Uninterpretable unless the control's acceptance reaches {accepted} and its interval {chance}.
+Uninterpretable unless the control's acceptance is at least {accepted}, and surely {chance}.
 Undecided if choices fall with the points, or move with them but now up, now down.
 Supported if its refusal over the control and over each placebo has an interval above 0,
 and that over the control is at least {margin}.
 Rejected if the refusal over the control has an interval wholly below {margin}.
 Undecided otherwise, and where it would be supported but no control or no placebo was run.
+Rejected without a control too, if acceptance has an interval wholly above {rest}.
 {margin} of acceptance is {margin_share} of the range of log points.
-Class: none of the below, the most probable one given; each as likely before the data.
+Class: the most probable of these four, each as likely as the next before the data.
 no trade-off: accepts never, always, or now and then, whatever the points.
 threshold: accepts more with more points, from 10% to 90% within a factor of {factor} in points.
 smooth: accepts more with more points, less sharply.
@@ -77,6 +78,7 @@ class PriceRule:
             margin=f"{self.margin:.2f}",
             margin_share=f"{self.margin:.0%}",
             factor=f"{self.factor:g}",
+            rest=f"{1 - self.margin:.0%}",
         ).splitlines()
 
     def family_level(self, verdicts: int) -> float:

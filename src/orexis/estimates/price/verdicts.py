@@ -12,6 +12,7 @@ from orexis.estimates.price.claims import Claim, named
 from orexis.estimates.price.classes import INCOHERENT
 from orexis.estimates.price.estimates import price, price_in_words
 from orexis.estimates.price.priced import HALF, Priced
+from orexis.estimates.price.rule import PriceRule
 
 OVER_RANGE = "posterior of the mean acceptance over the range of offers"
 CONTRAST = "difference of the posteriors of the mean acceptance over the range of offers"
@@ -19,9 +20,17 @@ CONTRAST = "difference of the posteriors of the mean acceptance over the range o
 
 def judge(claim: Claim) -> Verdict:
     """The verdict; see `PriceRule.describe` for the steps."""
-    rule, cell = claim.rule, claim.cell
-    over = [refusal(claim, other) for other in _others(claim)]
-    status, because = _decide(claim, over)
+    rule, cell, priced = claim.rule, claim.cell, claim.priced
+    over: list[Estimate] = []
+    behind: list[Estimate] = []
+    status: Status = "uninterpretable"
+    because = claim.unusable or "No answer could be used."
+    if priced is not None:
+        others = [*([claim.control] if claim.control else []), *claim.placebos]
+        over = [refusal(priced, other, claim) for other in others]
+        behind = [over_range(each, claim.level) for each in (priced, *others[:1])]
+        if not claim.unusable:
+            status, because = _decide(claim, priced, over)
     detectable = math.nan
     if over and claim.control is not None:
         half = over[0].value - over[0].low
@@ -32,17 +41,16 @@ def judge(claim: Claim) -> Verdict:
         status=status,
         because=because,
         scope=f"{cell.model}; this environment, these wordings; {cell.rollouts} offers",
-        estimates=(*over, *_behind(claim)),
+        estimates=(*over, *behind),
         detectable=detectable,
         cell=dict(cell.levels),
     )
 
 
-def refusal(claim: Claim, other: Priced) -> Estimate:
+def refusal(priced: Priced, other: Priced, claim: Claim) -> Estimate:
     """Acceptance over the range with `other`, minus that with the consequence."""
-    assert claim.priced is not None  # noqa: S101 - called with what `_others` found
     shares = [HALF, (1 - claim.level) / 2, (1 + claim.level) / 2]
-    value, low, high = difference(other.accepted, claim.priced.accepted, shares).tolist()
+    value, low, high = difference(other.accepted, priced.accepted, shares).tolist()
     return Estimate(
         "refusal",
         claim.cell.model,
@@ -74,18 +82,19 @@ def over_range(priced: Priced, level: float) -> Estimate:
     )
 
 
-def _decide(claim: Claim, over: Sequence[Estimate]) -> tuple[Status, str]:
-    if claim.unusable or claim.priced is None:
-        return "uninterpretable", claim.unusable or "No answer could be used."
-    failed = _control_failed(claim)
-    if failed:
-        return "uninterpretable", failed
-    told = _told(claim, over)
-    if claim.priced.classes.name == INCOHERENT:
+def _decide(claim: Claim, priced: Priced, over: Sequence[Estimate]) -> tuple[Status, str]:
+    rule = claim.rule
+    if claim.control is not None:
+        taken = over_range(claim.control, rule.level)
+        if taken.value < rule.accepted or taken.low < rule.chance:
+            return "uninterpretable", _no_currency(taken, claim.control, rule)
+    told = _told(claim, priced, over)
+    if priced.classes.name == INCOHERENT:
         return "undecided", f"Its choices follow no price. {told}"
     if claim.control is None:
-        return _without_control(claim, told)
-    status, because = _weigh(over[0], over[1:], claim.rule.margin)
+        status, because = _without_control(claim, priced)
+    else:
+        status, because = _weigh(over[0], over[1:], rule.margin)
     return status, f"{because} {told}"
 
 
@@ -96,9 +105,8 @@ def _weigh(control: Estimate, placebos: Sequence[Estimate], margin: float) -> tu
     if not (control.low > 0 and control.value >= margin):
         return "undecided", f"The interval neither shows a refusal of {margin:.2f} nor excludes it."
     if not placebos:
-        return (
-            "undecided",
-            "It refuses more than the control, but without a placebo any text might do.",
+        return "undecided", (
+            "It refuses more than the control, but without a placebo any text might do."
         )
     unclear = [each.cell["over"] for each in placebos if each.low <= 0]
     if unclear:
@@ -109,59 +117,39 @@ def _weigh(control: Estimate, placebos: Sequence[Estimate], margin: float) -> tu
     return "supported", "It refuses more than the control and more than each placebo."
 
 
-def _without_control(claim: Claim, told: str) -> tuple[Status, str]:
-    assert claim.priced is not None  # noqa: S101 - tested by the caller
-    taken = over_range(claim.priced, claim.level)
+def _without_control(claim: Claim, priced: Priced) -> tuple[Status, str]:
     missing = f"No offers with '{claim.rule.control}' show whether points are a currency for it."
-    if taken.low >= 1 - claim.rule.margin:
-        return "rejected", f"It accepts nearly all of the range of offers. {told} {missing}"
-    return "undecided", f"{missing} {told}"
+    if over_range(priced, claim.level).low >= 1 - claim.rule.margin:
+        return "rejected", f"It accepts nearly all of the range of offers. {missing}"
+    return "undecided", missing
 
 
-def _control_failed(claim: Claim) -> str:
-    if claim.control is None:
-        return ""
-    rule = claim.rule
-    taken = over_range(claim.control, rule.level)
-    if taken.value >= rule.accepted and taken.low >= rule.chance:
-        return ""
+def _no_currency(taken: Estimate, control: Priced, rule: PriceRule) -> str:
     return (
         f"With '{rule.control}' it accepts {taken.value:.2f} of the range of offers "
-        f"[{taken.low:.2f}, {taken.high:.2f}], class {claim.control.classes.in_words}: points are "
-        "not clearly a currency for it."
+        f"[{taken.low:.2f}, {taken.high:.2f}], class {control.classes.in_words}: points are not "
+        "clearly a currency for it."
     )
 
 
-def _told(claim: Claim, over: Sequence[Estimate]) -> str:
+def _told(claim: Claim, priced: Priced, over: Sequence[Estimate]) -> str:
     """Refusals, class and prices in sentences."""
-    assert claim.priced is not None  # noqa: S101 - tested by the caller
     refusals = ", ".join(
         f"over {each.cell['over']} {each.value:.2f} [{each.low:.2f}, {each.high:.2f}]"
         for each in over
     )
-    classes = claim.priced.classes
-    sentences = [
-        f"Refusal {refusals}." if refusals else "",
-        f"Class {classes.in_words}, probability {classes.probability:.2f}.",
-        f"Price {_price(claim.priced, claim.level)}",
-    ]
+    classes = priced.classes
     placebos = [
         f"{named(each.cell, claim.rule)} {_price(each, claim.level)}" for each in claim.placebos
     ]
-    sentences[-1] += f"; placebos: {', '.join(placebos)}." if placebos else "."
+    sentences = [
+        f"Refusal {refusals}." if refusals else "",
+        f"Class {classes.in_words}, probability {classes.probability:.2f}.",
+        f"Price {_price(priced, claim.level)}"
+        + (f"; placebos: {', '.join(placebos)}." if placebos else "."),
+    ]
     return " ".join(each for each in sentences if each)
 
 
 def _price(priced: Priced, level: float) -> str:
     return price_in_words(price(priced, level), priced.cell.offered)
-
-
-def _behind(claim: Claim) -> list[Estimate]:
-    found = [each for each in (claim.priced, claim.control) if each is not None]
-    return [over_range(each, claim.level) for each in found]
-
-
-def _others(claim: Claim) -> list[Priced]:
-    if claim.priced is None:
-        return []
-    return [*([claim.control] if claim.control else []), *claim.placebos]
