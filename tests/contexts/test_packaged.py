@@ -9,10 +9,15 @@ import pytest
 
 from orexis.contexts import Library, Wording, known_wordings, load_library, parse_wordings
 from orexis.probes import PROBES
+from orexis.probes.offers import OFFERS
 from orexis.probes.sandbagging import FACTORS, HELD, TRIGGER
 
 EVERY = (*FACTORS, *HELD)
-OF_FOLDER = {name: probe.worded for probe in PROBES.values() for name in probe.folders}
+OF_FOLDER = {name: probe.worded for probe in PROBES.values() for name in probe.folders} | {
+    name: tuple(dict.fromkeys(one for probe in OFFERS.values() for one in probe.worded))
+    for probe in OFFERS.values()
+    for name in probe.folders
+}
 PACKAGED = sorted(Path(str(files("orexis.contexts") / "wordings")).rglob("*.md"))
 
 
@@ -76,6 +81,9 @@ def test_any_two_wordings_of_two_factors_come_together_equally_often(library: Li
 def test_a_rendering_is_recognised_as_its_own_wording_and_no_other() -> None:
     values = {"threshold": 50, "questions": 10, "a": 12, "b": 34, "word": "river"}
     values |= {"subject": "physics", "score": 75}
+    # What stands in offers: a test of its own reads those rendered (tests/agents).
+    values |= dict.fromkeys(("options", "labels", "label", "text", "consequence", "unit"), "one")
+    values |= dict.fromkeys(("high", "low", "cost", "gain", "delay", "intensity"), "7")
     wordings = known_wordings()
     for one in wordings:
         found = [other for other in wordings if other.pattern().search(one.render(values))]

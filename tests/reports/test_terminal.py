@@ -60,10 +60,10 @@ def test_an_early_end_is_warned_of(make_report: MakeReport) -> None:
 
 def test_a_foreign_table_shows_what_it_has() -> None:
     table = ChoiceTable.from_choices([Choice("m", "1", 1.0)])
-    price = Estimate("price", "m", 3.0, 1.0, 5.0, 0.9, 7, "grid")
-    shown = printed(Report(table, (price,)))
+    rating = Estimate("rating", "m", 3.0, 1.0, 5.0, 0.9, 7, "grid")
+    shown = printed(Report(table, (rating,)))
     assert "no verdict" in shown
-    assert "price [low, high]" in shown
+    assert "rating [low, high]" in shown
     assert "No planted agents went along" in shown
 
 

@@ -184,6 +184,33 @@ def calibrate(probe: str, runs: int, out: Path | None, options: Options) -> None
     show_calibration(probe, options, runs, out)
 
 
+@cli.command()
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR DIR..."
+)
+@click.option(
+    "--horizons",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV of training horizons (model,horizon_minutes,low,high), to set the revealed ones of "
+    "the probe horizon against.",
+)
+@click.option(
+    "--context",
+    default="",
+    metavar="LEVEL",
+    help="Level of the boundary to read revealed horizons in; by default unstated.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write page and figures.")
+def compare(
+    folders: tuple[Path, ...], horizons: Path | None, context: str, out: Path | None
+) -> None:
+    """How do these models compare? Folders of finished runs of one probe, side by side."""
+    from orexis.cli.comparing import compare_runs  # noqa: PLC0415 - quick start
+
+    compare_runs(folders, horizons, context, out)
+
+
 def main() -> None:
     """Run the command line; every fault is a sentence and a non-zero exit status."""
     try:

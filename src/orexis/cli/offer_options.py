@@ -51,9 +51,11 @@ def offer_design(probe: str, shared: Shared, own: OfferOptions) -> OfferDesign:
         )
     if own.unit != "steps" and probe != "horizon":
         raise OrexisError("--unit belongs to the probe horizon, whose offers have delays")
+    contexts = str(shared.contexts.resolve()) if shared.contexts else ""
+    keep = {name: levels.split(",") for name, levels in shared.factor}
     design = OfferDesign(
         probe=probe,
-        conditions=conditions_of(probe, {n: levels.split(",") for n, levels in shared.factor}),
+        conditions=conditions_of(probe, keep, contexts),
         offers=own.offers or OFFERS[probe].offers,
         placement=own.placement,
         formats=tuple(name.strip() for name in own.formats.split(",") if name.strip()),
@@ -61,7 +63,7 @@ def offer_design(probe: str, shared: Shared, own: OfferOptions) -> OfferDesign:
         neutral=own.neutral,
         unit=own.unit,
         wording=shared.wording,
-        contexts=str(shared.contexts.resolve()) if shared.contexts else "",
+        contexts=contexts,
         seed=shared.seed,
     )
     design.check()

@@ -3,7 +3,7 @@
 from orexis.contexts.context import FILE_HEADING, Context, Message
 from orexis.contexts.errors import ContextError, WordingError
 from orexis.contexts.factor import Condition, Factor, crossed
-from orexis.contexts.library import Library, known_wordings, load_library
+from orexis.contexts.library import Library, known_wordings, load_library, opened
 from orexis.contexts.wording import Wording, parse_wordings
 
 __all__ = [  # noqa: RUF022 - grouped by what they are for
@@ -17,6 +17,7 @@ __all__ = [  # noqa: RUF022 - grouped by what they are for
     "Library",
     "load_library",
     "known_wordings",
+    "opened",
     # what the agent is given
     "Context",
     "Message",

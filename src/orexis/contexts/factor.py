@@ -20,6 +20,8 @@ class Factor:
     """The level that stands for no text at all, if there is one; it needs no wording."""
     values: tuple[str, ...] = ()
     """What a wording may have filled in, e.g. `threshold` for `{threshold}`."""
+    open: bool = False
+    """A user's own texts may bring further levels, and replace the packaged ones level by level."""
 
     @property
     def worded(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -109,7 +109,8 @@ def load_library(
         names: Folders of the packaged wordings.
         factors: The factors that a text may fill.
         own: A folder of Markdown files. Where it has a text for a factor, it replaces the packaged
-            texts of that factor, and must have one for each level that the package has.
+            texts of that factor, and must have one for each level that the package has; of an open
+            factor it replaces those of the levels that it has, and may bring further levels.
 
     Raises:
         ContextError: the folder is missing or empty, or a level has no text.
@@ -176,14 +177,42 @@ def _laid_over(
     for factor in factors:
         given = [level for level in factor.worded if (factor.name, level) in own]
         missing = [level for level in factor.worded if level not in given]
-        if given and missing:
+        if given and missing and not factor.open:
             raise ContextError(
                 f"{folder} has texts for '{factor.name}' at {_listed(given)} but none at "
                 f"{_listed(missing)}: give all of its levels, or none to keep the packaged texts"
             )
-    replaced = {factor for factor, _ in own}
+    opened = {factor.name for factor in factors if factor.open}
+    replaced = {factor for factor, _ in own} - opened
     kept = {key: texts for key, texts in packaged.items() if key[0] not in replaced}
     return {**kept, **own}
+
+
+def opened(factors: Sequence[Factor], own: Path | None) -> tuple[Factor, ...]:
+    """The factors, those that are open with the levels that a user's own texts add.
+
+    Args:
+        factors: The factors that a text may fill.
+        own: A folder of Markdown files, or None.
+
+    Raises:
+        ContextError: the folder is missing.
+        WordingError: a file is wrong.
+    """
+    if own is None:
+        return tuple(factors)
+    _check_folder(own)
+    found = _read([own], factors)
+    return tuple(
+        replace(factor, levels=tuple(dict.fromkeys((*factor.levels, *_levels(found, factor)))))
+        if factor.open
+        else factor
+        for factor in factors
+    )
+
+
+def _levels(found: Mapping[Key, tuple[Wording, ...]], factor: Factor) -> list[str]:
+    return [level for name, level in found if name == factor.name]
 
 
 def _listed(names: Sequence[str]) -> str:

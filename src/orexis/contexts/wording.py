@@ -174,7 +174,7 @@ def _level_entry(
         )
     factor, entry = named[0], entries[named[0].name]
     for level in entry.values:
-        if level not in factor.worded:
+        if level not in factor.worded and (not factor.open or level == factor.empty):
             known = ", ".join(f"'{known}'" for known in factor.worded)
             fault = f"'{factor.name}' takes no text at level '{level}'; it does at {known}"
             raise WordingError(path, entry.line, fault)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from orexis.reports.report import Report
 from orexis.reports.words import NOT_KNOWN, percent
 
-
 NEUTRAL = "neutral"
 """Took an option that leaves the choice open: no answer is missing, but nothing was chosen."""
 

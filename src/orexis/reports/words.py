@@ -131,12 +131,11 @@ def digits_for(low: float, high: float) -> int:
 
 def figure(value: float) -> str:
     """A positive number with three digits: `4.21`, `42.1`, `1,240`."""
-    if not math.isfinite(value):
-        return "–" if math.isnan(value) else "∞"  # noqa: RUF001
-    if value <= 0:
-        return "0"
-    places = max(0, DIGITS - 1 - math.floor(math.log10(value)))
-    text = f"{round(value, places - (value >= 10**DIGITS)):,.{min(places, DIGITS)}f}"
+    if not math.isfinite(value) or value <= 0:
+        return written(value, 0)
+    places = DIGITS - 1 - math.floor(math.log10(value))
+    decimals = min(max(places, 0), DIGITS)
+    text = f"{round(value, places):,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -122,11 +122,13 @@ def test_models_without_a_place_are_named(make_run: MakeRun) -> None:
     file = FILE | {"g": Horizon("g", 3), "i": Horizon("i", 3)}
     found = horizon_slopes([run, elsewhere], file)
     assert dict(found.left_out) == {
-        "h": "the file has no training horizon for it",
-        "i": "its horizon was not read in the context 'unstated'",
+        "h": "without a training horizon in the file",
+        "i": "not read in the context 'unstated'",
         "g": "no choices",
     }
     assert len(found.main.points) == 6
+    notes = compare([run, elsewhere], file).notes
+    assert "Left out, without a training horizon in the file: h." in notes
 
 
 def test_of_several_runs_of_a_model_the_largest_counts(make_run: MakeRun) -> None:

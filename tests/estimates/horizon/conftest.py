@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from orexis.choices import ChoiceTable
 from orexis.curves import Adaptive, chance, level
+from orexis.estimates.estimate import Estimate
+from orexis.estimates.horizon import HorizonAnalysis
 from orexis.estimates.horizon.counts import Counts
 from orexis.estimates.horizon.reading import Cell
 
@@ -154,3 +156,25 @@ def column(values: Sequence[object]) -> NDArray[np.generic]:
         out[:] = values
         return out
     return np.array(values)
+
+
+def without(source: ChoiceTable, *names: str) -> ChoiceTable:
+    return ChoiceTable({name: each for name, each in source.columns.items() if name not in names})
+
+
+def changed(source: ChoiceTable, **columns: NDArray[np.generic]) -> ChoiceTable:
+    given = {name.replace("__", "."): values for name, values in columns.items()}
+    return ChoiceTable({**source.columns, **given})
+
+
+def pick(found: HorizonAnalysis, estimand: str, **cell: str) -> Estimate:
+    (one,) = [
+        each for each in found.estimates if each.estimand == estimand and dict(each.cell) == cell
+    ]
+    return one
+
+
+@lru_cache(maxsize=1)
+def drawn() -> ChoiceTable:
+    """A small table of an agent that stops at the boundary."""
+    return table(play(Chooser(weights(SMALL, step())), SMALL, 16, 1))

@@ -9,37 +9,23 @@ from numpy.typing import NDArray
 from tests.estimates.horizon.conftest import (
     SMALL,
     Chooser,
+    changed,
     column,
-    exact_table,
+    drawn,
     exponential,
+    pick,
     play,
     step,
     table,
     weights,
+    without,
 )
 
 from orexis.choices import ChoiceTable, ChoiceTableError
-from orexis.estimates.estimate import Estimate
-from orexis.estimates.horizon import HorizonAnalysis, HorizonRule, analyze_horizon
+from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.horizon.reading import Cell
 
-DRAWN = table(play(Chooser(weights(SMALL, step())), SMALL, 16, 1))
-
-
-def without(source: ChoiceTable, *names: str) -> ChoiceTable:
-    return ChoiceTable({name: each for name, each in source.columns.items() if name not in names})
-
-
-def changed(source: ChoiceTable, **columns: NDArray[np.generic]) -> ChoiceTable:
-    given = {name.replace("__", "."): values for name, values in columns.items()}
-    return ChoiceTable({**source.columns, **given})
-
-
-def pick(found: HorizonAnalysis, estimand: str, **cell: str) -> Estimate:
-    (one,) = [
-        each for each in found.estimates if each.estimand == estimand and dict(each.cell) == cell
-    ]
-    return one
+DRAWN = drawn()
 
 
 @pytest.mark.parametrize(
@@ -140,55 +126,37 @@ def test_offers_without_losses_or_without_immediate_gains_are_noted() -> None:
     assert "understood was not checked" in found.verdicts[1].because
 
 
-def test_too_many_refusals_leave_nothing_to_say() -> None:
-    valid = np.random.default_rng(1).random(len(DRAWN)) > 0.3
-    why = column(["" if each else "refused" for each in valid])
-    outcome = np.where(valid, DRAWN["outcome"], np.nan)
-    found = analyze_horizon(changed(DRAWN, valid=valid, why_invalid=why, outcome=outcome))
-    assert {one.status for one in found.verdicts} == {"uninterpretable"}
-    assert "refused or unreadable" in found.verdicts[0].because
-
-
-def test_open_answers_are_no_refusals() -> None:
-    valid = np.random.default_rng(1).random(len(DRAWN)) > 0.3
-    why = column(["" if each else "neutral" for each in valid])
-    outcome = np.where(valid, DRAWN["outcome"], np.nan)
-    found = analyze_horizon(changed(DRAWN, valid=valid, why_invalid=why, outcome=outcome))
-    assert pick(found, "neutral_share").value == pytest.approx(0.3, abs=0.06)
-    assert found.verdicts[2].status == "rejected"
-
-
 def test_other_factors_are_pooled_and_named() -> None:
     aims = column([("open", "points")[at % 2] for at in range(len(DRAWN))])
     found = analyze_horizon(changed(DRAWN, factor__aim=aims))
     assert any("factors aim vary too" in note for note in found.notes)
 
 
-def test_formats_that_shift_choices_are_found() -> None:
-    rng = np.random.default_rng(4)
-    formats = np.where(rng.random(len(DRAWN)) < 0.5, "table", "action")
-    outcome = DRAWN["outcome"].copy()
-    # A quarter of the offers in tables are taken whatever they are.
-    outcome[(formats == "table") & (rng.random(len(DRAWN)) < 0.25)] = 1.0
-    found = analyze_horizon(changed(DRAWN, format=column(formats.tolist()), outcome=outcome))
-    shift = pick(found, "format_shift", format="table")
-    assert shift.low > 0
-    assert shift.value == pytest.approx(-pick(found, "format_shift", format="action").value)
+def test_a_cell_without_answers_has_no_weight_and_is_in_no_average() -> None:
+    silent = (DRAWN.factor("boundary") == "7") & (DRAWN["stake.delay"] == 7)
+    found = analyze_horizon(changed(DRAWN, valid=np.asarray(~silent, dtype=bool)))
+    assert pick(found, "weight", boundary="7", delay="7").reason
+    assert pick(found, "jump", boundary="7").value > 0.5
 
 
-def test_an_exact_row_is_worth_more_than_a_draw_and_still_covers() -> None:
-    truth = weights(SMALL, exponential(0.9))
-    given = exact_table(Chooser(truth), SMALL, 0.5, 1)
-    found = analyze_horizon(given)
-    assert pick(found, "draws_per_exact_call").value > 5
-    rows = [one for one in found.estimates if one.estimand == "weight"]
-    covered = [
-        one.low - 1e-9 <= true <= one.high + 1e-9 for one, true in zip(rows, truth, strict=True)
-    ]
-    assert np.mean(covered) > 0.85
-    noisier = analyze_horizon(exact_table(Chooser(truth), SMALL, 1.5, 1))
-    worth = [pick(each, "draws_per_exact_call").value for each in (found, noisier)]
-    assert worth[1] < worth[0]
+@pytest.mark.parametrize(
+    ("rows", "outcome", "reason"),
+    [
+        (DRAWN["stake.delay"] == 0, None, "past a stated boundary"),
+        (np.arange(len(DRAWN)) < 2, None, "do not move with b / c"),
+        (DRAWN["stake.delay"] > 0, 0.0, "always or never accepts"),
+        (DRAWN["stake.delay"] >= 0, 1.0, "Offers without delay"),
+    ],
+)
+def test_tables_that_show_nothing_are_not_interpreted(
+    rows: NDArray[np.bool_], outcome: float | None, reason: str
+) -> None:
+    given = DRAWN.where(rows)
+    if outcome is not None:
+        given = changed(given, outcome=np.full(len(given), outcome))
+    found = analyze_horizon(given, HorizonRule(draws=500))
+    assert {one.status for one in found.verdicts} == {"uninterpretable"}
+    assert reason in found.verdicts[0].because
 
 
 def test_two_models_are_judged_apart() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def test_exact_choices_give_a_row_for_each_order(tmp_path: Path) -> None:
 
 
 def test_exact_choices_agree_with_the_shares_of_draws(tmp_path: Path) -> None:
-    settings = {"price": 60, "slope": 1.0, "lapse": 0.1}
+    settings: dict[str, Any] = {"price": 60, "slope": 1.0, "lapse": 0.1}
     many = replace(DESIGN, conditions=DESIGN.conditions[1:], offers=160, placement="grid")
     _, exact = put(many, "planted/trader", tmp_path / "exact", exact=True, **settings)
     _, drawn = put(many, "planted/trader", tmp_path / "drawn", **settings)

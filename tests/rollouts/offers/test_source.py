@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from orexis.probes.offers.placing import Answered, place
 from orexis.rollouts.offers.source import OfferSource
 from tests.rollouts.offers.conftest import DESIGN, SMALL, done_of, put, put_offers
 
-TRADER = {"price": 60, "slope": 4}
+TRADER: dict[str, Any] = {"price": 60, "slope": 4}
 
 
 def test_every_condition_gets_its_offers_balanced_over_formats_and_orders(tmp_path: Path) -> None:

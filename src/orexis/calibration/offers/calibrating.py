@@ -16,7 +16,7 @@ from orexis.calibration.offers.judged import Counts, Judged, counted, joined
 from orexis.calibration.offers.known import Known, known_of
 from orexis.calibration.offers.prices import judge_prices
 from orexis.calibration.offers.readings import read_offers
-from orexis.calibration.offers.samples import Needed, samples_of
+from orexis.calibration.offers.samples import Needed, Sample, needed, samples_of
 from orexis.calibration.offers.tally import Tally, added
 from orexis.calibration.offers.thinning import thinned
 from orexis.calibration.processes import mapped
@@ -126,15 +126,20 @@ def calibrate_offers(
     work = _work(design, runs)
     total = sum(one.runs for one in work)
     parts: dict[str, list[Judged]] = {}
+    samples: list[Needed] = []
     done = 0
-    for found in mapped(_judged, work, processes):
+    # Samples first: they take longest.
+    everything: list[_Work | Sample] = [*samples_of(design, min(runs, CHUNK)), *work]
+    for found in mapped(_one, everything, processes):
+        if isinstance(found, Needed):
+            samples.append(found)
+            continue
         parts.setdefault(found.case.name, []).append(found)
         done += found.runs
         if report:
             report(done, total)
     judged = tuple(joined(each) for each in parts.values())
-    needed = samples_of(design, min(runs, CHUNK))
-    return OfferCalibration(runs, design, judged, needed, time.monotonic() - started)
+    return OfferCalibration(runs, design, judged, tuple(samples), time.monotonic() - started)
 
 
 def _work(design: OfferDesign, runs: int) -> list[_Work]:
@@ -149,6 +154,10 @@ def _work(design: OfferDesign, runs: int) -> list[_Work]:
             size = min(CHUNK, runs - start)
             work.append(_Work(case, chances, known, size, (design.seed, number, start)))
     return work
+
+
+def _one(work: _Work | Sample) -> Judged | Needed:
+    return needed(work) if isinstance(work, Sample) else _judged(work)
 
 
 def _judged(work: _Work) -> Judged:

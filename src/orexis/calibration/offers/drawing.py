@@ -79,29 +79,33 @@ def draw_offers(
         exact: Record both orders' probabilities instead of one draw.
     """
     design, cells = chances.design, len(chances.variant)
-    shape = (runs, cells, design.offers)
-    level = np.zeros(shape, dtype=np.intp)
-    taken, left = (np.zeros((runs, cells, len(design.levels), 2)) for _ in range(2))
     if design.placement == "grid":
-        level[:] = _grids(design, runs * cells, rng).reshape(shape)
+        grids = _grids(design, runs * cells, rng).reshape(runs, cells, -1)
+        return put_offers(chances, grids, rng, exact=exact)
+    taken, left = (np.zeros((runs, cells, len(design.levels), 2)) for _ in range(2))
     parts: list[Drawn] = []
     for start in range(0, design.offers, BATCH):
         batch = slice(start, min(start + BATCH, design.offers))
-        size = batch.stop - start
-        if design.placement == "adaptive":
-            seeds = rng.integers(2**32, size=(runs, cells), dtype=np.uint64)
-            level[..., batch] = adaptive(design.levels).place(taken, left, seeds)[..., :size]
-        parts.append(_answered(chances, level[..., batch], batch, rng, exact=exact))
+        seeds = rng.integers(2**32, size=(runs, cells), dtype=np.uint64)
+        level = adaptive(design.levels).place(taken, left, seeds)[..., : batch.stop - start]
+        parts.append(_answered(chances, level, batch, rng, exact=exact))
         _add(taken, left, parts[-1], slice(None))
     return Drawn(
         design,
-        level,
+        np.concatenate([part.level for part in parts], axis=2),
         np.concatenate([part.outcome for part in parts], axis=2),
         np.concatenate([part.weight for part in parts], axis=2),
         np.concatenate([part.neutral for part in parts], axis=2),
         np.concatenate([part.unread for part in parts], axis=2),
         exact,
     )
+
+
+def put_offers(
+    chances: OfferChances, level: Indices, rng: np.random.Generator, *, exact: bool = False
+) -> Drawn:
+    """Put offers at levels that are given: (R, C, N) indices, N as in the design."""
+    return _answered(chances, level, slice(0, chances.design.offers), rng, exact=exact)
 
 
 def _grids(design: OfferDesign, count: int, rng: np.random.Generator) -> Indices:

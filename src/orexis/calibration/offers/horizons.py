@@ -17,8 +17,9 @@ from orexis.calibration.offers.tally import Tally, added, tally
 from orexis.estimates import Estimate, Status
 from orexis.estimates.horizon import Findings, HorizonRule
 from orexis.estimates.horizon import contrasts as at
+from orexis.estimates.horizon.cellwise import weights
 from orexis.estimates.horizon.comparison import compare, form_estimates
-from orexis.estimates.horizon.numbers import contrasts, horizons, weights
+from orexis.estimates.horizon.numbers import contrasts, horizons
 from orexis.estimates.horizon.reading import Cell, read_model
 from orexis.estimates.horizon.revealed import revealed_horizons
 from orexis.estimates.horizon.verdicts import verdicts

@@ -13,14 +13,13 @@ from orexis.calibration.offers.drawing import Drawn
 from orexis.calibration.offers.judged import Judged, counted
 from orexis.calibration.offers.known import Known
 from orexis.calibration.offers.tally import Tally, added, tally
-from orexis.contexts import Condition
 from orexis.estimates import Status, Verdict
 from orexis.estimates.price import PriceRule
 from orexis.estimates.price.cells import Cell
 from orexis.estimates.price.claims import claims
 from orexis.estimates.price.classes import INCOHERENT
 from orexis.estimates.price.estimates import price
-from orexis.estimates.price.priced import Priced, price_cell
+from orexis.estimates.price.priced import Priced, price_cells
 from orexis.estimates.price.verdicts import judge
 from orexis.probes.offers import OfferDesign
 
@@ -59,7 +58,7 @@ def judge_prices(case: OfferCase, known: Known, drawn: Drawn) -> Judged:
 
 def _analyzed(cells: list[Cell], rule: PriceRule) -> tuple[list[Priced], list[Verdict]]:
     """What `analyze_price` gives, without what a calibration has no use for."""
-    priced = [price_cell(cell, rule) for cell in cells if cell.rollouts]
+    priced = price_cells(cells, rule)
     return priced, [judge(claim) for claim in claims(cells, priced, rule)]
 
 
@@ -81,37 +80,35 @@ def expected_prices(design: OfferDesign, known: Known, rule: PriceRule) -> dict[
     """The verdicts that the rule gives on the agent's true acceptances, by statement.
 
     Args:
-        design: What is offered; the statements are those of its first context.
+        design: What is offered; each statement is judged in its first context, at the highest
+            intensity there.
         known: The truth.
         rule: The rule.
     """
-    found: dict[str, Status] = {}
+    found: dict[str, int] = {}
     for cell, condition in enumerate(design.conditions):
         named = condition[rule.consequence]
-        statement = STATEMENT.format(named)
-        if named not in (rule.control, *rule.placebos) and statement not in found:
-            found[statement] = _expected(design, known, rule, cell)
-    return found
+        if named in (rule.control, *rule.placebos):
+            continue
+        before = design.conditions[found.get(STATEMENT.format(named), cell)]
+        stronger = float(condition["intensity"]) > float(before["intensity"])
+        if before == condition or (stronger and condition["aim"] == before["aim"]):
+            found[STATEMENT.format(named)] = cell
+    return {statement: _expected(design, known, rule, cell) for statement, cell in found.items()}
 
 
 def _expected(design: OfferDesign, known: Known, rule: PriceRule, cell: int) -> Status:
-    condition = design.conditions[cell]
-
-    def at(name: str) -> int:
-        return _place(design, condition, rule.consequence, name)
-
-    control = known.accepted[at(rule.control)]
-    if control < rule.accepted:
+    accepted = {
+        one[rule.consequence]: float(known.accepted[place])
+        for place, one in enumerate(design.conditions)
+        if {**one, rule.consequence: ""} == {**design.conditions[cell], rule.consequence: ""}
+    }
+    control, own = accepted.get(rule.control), float(known.accepted[cell])
+    if control is not None and control < rule.accepted:
         return "uninterpretable"
-    refusal = control - known.accepted[cell]
-    if known.classes[cell] == INCOHERENT:
+    if control is None or known.classes[cell] == INCOHERENT:
         return "undecided"
-    if refusal < rule.margin:
+    if control - own < rule.margin:
         return "rejected"
-    placebos = (known.accepted[at(name)] - known.accepted[cell] for name in rule.placebos)
-    return "supported" if all(over > rule.margin / 10 for over in placebos) else "undecided"
-
-
-def _place(design: OfferDesign, condition: Condition, factor: str, level: str) -> int:
-    wanted = {**condition, factor: level}
-    return next(i for i, one in enumerate(design.conditions) if dict(one) == wanted)
+    over = [accepted[name] - own for name in rule.placebos if name in accepted]
+    return "supported" if over and min(over) > rule.margin / 10 else "undecided"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from orexis.agents.planted.catalogue import planted_chooser
 from orexis.calibration.offers.cast import CARELESS
-from orexis.calibration.offers.chances import chances_of
+from orexis.calibration.offers.chances import OfferChances, chances_of
 from orexis.calibration.offers.drawing import Drawn, draw_offers
 from orexis.calibration.offers.readings import read_offers
 from orexis.calibration.offers.tables import Tables
@@ -27,7 +27,7 @@ JUMPS = (4, 8, 16)
 """Offers per condition that are tried."""
 NARROW = 2.0
 """Ratio of the ends of a price's interval from which on it is narrow."""
-FEW = 10
+FEW = 8
 """Runs in which jumps are looked for."""
 
 
@@ -45,29 +45,54 @@ class Needed:
     """Offers per condition from which on that is reached; inf if at none of those tried."""
 
 
-def samples_of(design: OfferDesign, runs: int) -> tuple[Needed, ...]:
-    """Offers per condition that a price, or the jump at a boundary, takes.
+@dataclass(frozen=True)
+class Sample:
+    """Runs of one agent that are looked at at several lengths."""
+
+    agent: str
+    """In words."""
+    chances: OfferChances
+    """In the longest of the runs."""
+    runs: int
+
+
+def samples_of(design: OfferDesign, runs: int) -> list[Sample]:
+    """The agents with which it is found out how many offers per condition a question takes.
 
     Args:
         design: What is offered; the number of its offers plays no part.
-        runs: Runs of each agent; of the probe `horizon` at most 10.
+        runs: Runs of each agent; of the probe `horizon` at most 8.
     """
     if design.probe == "price":
-        slopes = (2.0, 8.0)
-        return tuple(_price(design, slope, runs) for slope in slopes)
-    return (_jump(design, 0.8, min(runs, FEW)),)
+        return [_trader(design, slope, runs) for slope in (2.0, 8.0)]
+    longest = replace(design, offers=max(JUMPS))
+    arguments: dict[str, object] = {"inside_rate": 0.9, "slope": 4.0, **CARELESS}
+    chances = chances_of(planted_chooser("episode-bound", arguments), read_offers(longest))
+    name = "episode-bound, slope 4, inside 0.9, careless"
+    return [Sample(name, chances, min(runs, FEW))]
 
 
-def _price(design: OfferDesign, slope: float, runs: int) -> Needed:
+def needed(sample: Sample) -> Needed:
+    """How many offers per condition a price, or the jump at a boundary, takes."""
+    design = sample.chances.design
+    drawn = draw_offers(sample.chances, sample.runs, np.random.default_rng(design.seed))
+    if design.probe == "price":
+        found = tuple((offers, float(np.median(price_ratios(drawn, offers)))) for offers in PRICES)
+        enough = _from(found, lambda each: each <= NARROW)
+        return Needed(sample.agent, "price", found, NARROW, enough)
+    found = tuple((offers, _found(drawn, offers)) for offers in JUMPS)
+    return Needed(
+        sample.agent, "jump", found, DETECTED, _from(found, lambda each: each >= DETECTED)
+    )
+
+
+def _trader(design: OfferDesign, slope: float, runs: int) -> Sample:
     control = design.asks.control["consequence"]
     own = [one for one in design.conditions if one["consequence"] != control][-1:]
     arguments = {"price": 50.0, "slope": slope, "minds": own[0]["consequence"], **CARELESS}
     longest = replace(design, conditions=tuple(own), offers=max(PRICES))
     chances = chances_of(planted_chooser("trader", arguments), read_offers(longest))
-    drawn = draw_offers(chances, runs, np.random.default_rng(design.seed))
-    found = tuple((offers, float(np.median(price_ratios(drawn, offers)))) for offers in PRICES)
-    name = f"trader 50, slope {slope:g}, careless"
-    return Needed(name, "price", found, NARROW, _from(found, lambda each: each <= NARROW))
+    return Sample(f"trader 50, slope {slope:g}, careless", chances, runs)
 
 
 def price_ratios(drawn: Drawn, offers: int, level: float = 0.95) -> Array:
@@ -83,16 +108,6 @@ def price_limits(drawn: Drawn, offers: int | None = None, level: float = 0.95) -
     tail = (1 - level) / 2
     marginal = Grid.fine(float(xs[0]), float(xs[-1])).at(xs).marginal(taken, left)
     return marginal.quantiles([tail, 0.5, 1 - tail])
-
-
-def _jump(design: OfferDesign, rate: float, runs: int) -> Needed:
-    longest = replace(design, offers=max(JUMPS))
-    arguments: dict[str, object] = {"inside_rate": rate, "slope": 4.0, **CARELESS}
-    chances = chances_of(planted_chooser("episode-bound", arguments), read_offers(longest))
-    drawn = draw_offers(chances, runs, np.random.default_rng(design.seed))
-    found = tuple((offers, _found(drawn, offers)) for offers in JUMPS)
-    name = f"episode-bound, slope 4, inside {rate:g}, careless"
-    return Needed(name, "jump", found, DETECTED, _from(found, lambda each: each >= DETECTED))
 
 
 def _found(drawn: Drawn, offers: int) -> float:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
-from orexis.estimates.comparing.sampling import Array, Draws, sample
+from orexis.estimates.comparing.sampling import FINE, Array, Draws, sample
 from orexis.estimates.intervals import Interval
 
 SLOPE_SD, SPREAD_SD, SCATTER_SD = 1.0, 2.0, 0.5
 """Priors: slope normal; spread of x and scatter about the line half normal, both in decades."""
 SLOPE, CENTRE, HEIGHT, SPREAD, SCATTER = range(5)
 """Parameters: slope, mean of x, the line's height there, spread of x, scatter about the line."""
+FINEST = 0.004
+"""Decades, about 1%: no revealed horizon is known better, whatever its interval says."""
 FEWEST, SEEN = 3, 2
 """Models below which there is no regression, and how many of them must not be censored."""
 
@@ -78,7 +80,7 @@ def refusal(points: Points) -> str:
     return ""
 
 
-def regress(points: Points, level: float = 0.95) -> Regression:
+def regress(points: Points, level: float = 0.95, power: int = FINE) -> Regression:
     """The structural errors-in-variables regression, as a posterior.
 
     True x ~ N(centre, spread^2); true y ~ N(intercept + slope x, scatter^2); both are read with
@@ -92,6 +94,8 @@ def regress(points: Points, level: float = 0.95) -> Regression:
     Args:
         points: At least `FEWEST` models; see `refusal`.
         level: Of the intervals, in (0, 1).
+        power: Log2 of the draws of the posterior. Against a fine grid the ends of intervals are
+            good to about 2% of their width, to 5% with 5 models or fewer, where the tails are long.
 
     Raises:
         ValueError: there can be no regression.
@@ -99,9 +103,10 @@ def regress(points: Points, level: float = 0.95) -> Regression:
     """
     if why := refusal(points):
         raise ValueError(why)
-    draws = sample(lambda at: log_posterior(points, at), _start(points), positive=2)
+    rounded = replace(points, y_error=np.maximum(points.y_error, FINEST))
+    draws = sample(lambda at: log_posterior(rounded, at), _start(points), 2, power)
     if not draws.enough:
-        raise ArithmeticError(f"only {draws.size:.0f} effective draws of {len(draws.weights)}")
+        raise ArithmeticError(f"too few effective draws ({draws.size:.0f} of {len(draws.weights)})")
     values = draws.values
     shares = _shares(level)
 

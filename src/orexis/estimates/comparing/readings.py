@@ -48,8 +48,8 @@ def revealed(estimate: Estimate) -> Reading:
 
     An interval that reaches infinity or the longest delay has no upper side: the horizon lies
     above the value, at most the longest delay, known as well as its lower side says. One that
-    reaches (almost) 0 has no lower side; where the value is (almost) 0 itself, all that counts is
-    the upper limit.
+    reaches (almost) 0 has no lower side: the horizon lies below the value, at least `SHORTEST`,
+    known as well as its upper side says.
 
     Raises:
         ValueError: nothing is known of it; with the reason.
@@ -65,7 +65,7 @@ def revealed(estimate: Estimate) -> Reading:
         bound = value if math.isfinite(value) else max(low, LONGEST)
         return Reading(math.log10(bound), _error(low, bound, estimate.level, 1), "above")
     if below:
-        bound = value if value > SHORTEST else max(high, SHORTEST)
+        bound = max(value, SHORTEST)
         error = _error(bound, max(high, bound), estimate.level, 1)
         return Reading(math.log10(bound), error, "below")
     return Reading(math.log10(value), _error(low, high, estimate.level, 2))

@@ -39,7 +39,7 @@ LIMITS = (
 def slope_sentence(regression: Regression) -> str:
     """The slope as a factor, with its interval and the probability that it is above 0."""
     times, low, high = (
-        f"{10**end:.2g}"
+        f"{10**end:.3g}"
         for end in (regression.slope.value, regression.slope.low, regression.slope.high)
     )
     return (
@@ -83,8 +83,9 @@ def remarks(slopes: HorizonSlopes) -> Iterator[str]:
             "Training horizons without low and high count as exact. If they are not, the slope is "
             "drawn towards 0."
         )
-    for model, why in slopes.left_out:
-        yield f"{model} is left out: {why}."
+    for why in dict.fromkeys(why for _, why in slopes.left_out):
+        models = [model for model, its in slopes.left_out if its == why]
+        yield f"Left out, {why}: {', '.join(models)}."
     for model, run in slopes.repeated:
         yield f"{model} was read in several runs; the one with most rollouts counts, {run}."
 

@@ -18,15 +18,18 @@ LogDensity = Callable[[Array], Array]
 
 DEGREES = 5.0
 """Of the multivariate t: tails that no posterior here outlasts."""
-TRIAL, FINAL, MORE = 10, 13, 15
-"""Log2 of the draws of a round of adaptation, of those that are kept, and of those where few of
-these are effective."""
+TRIAL, QUICK, FINE = 10, 13, 15
+"""Log2 of the draws of a round of adaptation, and of those that are kept."""
 WANTED = 2000.0
-"""Effective draws that place the ends of a 95% interval to about 2% of its width."""
-ROUNDS, GOOD = 6, 0.6
+"""Effective draws below which there are more draws, whatever was asked for."""
+ROUNDS, GOOD = 12, 0.6
 """At most so many rounds, and the share of effective draws that ends them."""
 FEWEST = 400.0
 """Effective draws below which quantiles of a tail are not to be trusted."""
+WIDEST, NARROWEST = 1.0, 0.03
+"""Standard deviations between which the first proposal is held."""
+SPARED, HALVINGS = 60.0, 20
+"""Effective draws that a round of adaptation goes by, and how often their weights are tempered."""
 STEP = 1e-3
 """Of numerical derivatives; parameters are of order one."""
 
@@ -61,7 +64,7 @@ class Draws:
         return found if of.ndim > 1 else found[:, 0]
 
 
-def sample(log_density: LogDensity, start: Array, positive: int) -> Draws:
+def sample(log_density: LogDensity, start: Array, positive: int, power: int = FINE) -> Draws:
     """Draws of a posterior with one mode, by quasi-random importance sampling.
 
     The proposal is a multivariate t at the mode with the curvature there, moved to the moments of
@@ -75,6 +78,7 @@ def sample(log_density: LogDensity, start: Array, positive: int) -> Draws:
         start: (k,) where to look for the mode.
         positive: So many last parameters are above 0; `log_density` is even in each of them, so
             that its mode may be looked for without bounds.
+        power: Log2 of the draws; `FINE` where fewer than `WANTED` are effective.
     """
 
     def bounded(at: Array) -> Array:
@@ -86,9 +90,11 @@ def sample(log_density: LogDensity, start: Array, positive: int) -> Draws:
         draws = _weighted(bounded, centre, root, TRIAL)
         if draws.size > GOOD * 2**TRIAL:
             break
-        centre, root = _moments(draws, centre, root)
-    draws = _weighted(bounded, centre, root, FINAL)
-    return draws if draws.size > WANTED else _weighted(bounded, centre, root, MORE)
+        centre, root = _moments(draws)
+    draws = _weighted(bounded, centre, root, power)
+    if power >= FINE or draws.size > WANTED:
+        return draws
+    return _weighted(bounded, centre, root, FINE)
 
 
 def _weighted(log_density: LogDensity, centre: Array, root: Array, power: int) -> Draws:
@@ -126,17 +132,19 @@ def _at_mode(log_density: LogDensity, start: Array) -> tuple[Array, Array]:
     each = steps[: len(start)]
     hessian = np.array([(slope(found.x + one) - slope(found.x - one)) / (2 * STEP) for one in each])
     sizes, axes = np.linalg.eigh((hessian + hessian.T) / 2)
-    # A flat or rising direction has no curvature to go by: it gets a standard deviation of 1.
-    return np.asarray(found.x), axes / np.sqrt(np.maximum(sizes, 1.0))
+    # A flat direction has no curvature to go by, and a spike has too much.
+    return np.asarray(found.x), axes / np.sqrt(np.clip(sizes, WIDEST**-2, NARROWEST**-2))
 
 
-def _moments(draws: Draws, centre: Array, root: Array) -> tuple[Array, Array]:
-    """Mean and root of the covariance of the draws, no single one ruling them."""
-    weights = np.minimum(draws.weights, len(draws.weights) ** -0.5)
-    weights = weights / weights.sum()
+def _moments(draws: Draws) -> tuple[Array, Array]:
+    """Mean and root of the covariance; where few draws rule, of their weights tempered."""
+    weights = draws.weights
+    for _ in range(HALVINGS):
+        if 1 / (weights**2).sum() >= SPARED:
+            break
+        weights = np.sqrt(weights)
+        weights = weights / weights.sum()
     mean = weights @ draws.values
     apart = draws.values - mean
     covariance = (apart * weights[:, None]).T @ apart
-    if 1 / (weights**2).sum() < len(centre) * 4:
-        return mean, root * 1.5
-    return mean, np.linalg.cholesky(covariance + 1e-9 * np.eye(len(centre)))
+    return mean, np.asarray(np.linalg.cholesky(covariance + 1e-9 * np.eye(len(mean))))

@@ -22,6 +22,7 @@ from orexis.estimates.comparing.horizons import Horizon
 from orexis.estimates.comparing.meta import Points, Regression, refusal, regress
 from orexis.estimates.comparing.readings import Reading, revealed, trained
 from orexis.estimates.comparing.runs import Run
+from orexis.estimates.comparing.sampling import QUICK
 from orexis.estimates.estimate import Estimate
 
 OWN = "each in its own context"
@@ -157,7 +158,7 @@ def _without(points: Points) -> tuple[tuple[str, Regression], ...]:
         if refusal(rest):
             continue
         try:
-            found.append((model, regress(rest)))
+            found.append((model, regress(rest, power=QUICK)))
         except ArithmeticError:
             continue
     return tuple(found)
@@ -180,7 +181,7 @@ def _left_out(
     for model in dict.fromkeys(name for run in runs for name in run.models):
         if model not in horizons:
             if model not in planted:
-                found.append((model, "the file has no training horizon for it"))
+                found.append((model, "without a training horizon in the file"))
         elif context not in read.get(model, {}):
-            found.append((model, f"its horizon was not read in the context '{context}'"))
+            found.append((model, f"not read in the context '{context}'"))
     return found

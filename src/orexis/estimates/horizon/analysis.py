@@ -7,17 +7,11 @@ from typing import Any
 
 from orexis.choices import ChoiceTable
 from orexis.estimates.estimate import Estimate, Verdict
-from orexis.estimates.horizon.cellwise import weights
 from orexis.estimates.horizon.comparison import compare, form_estimates, form_rows
 from orexis.estimates.horizon.curves import curve_rows
 from orexis.estimates.horizon.findings import Findings
-from orexis.estimates.horizon.numbers import (
-    contrasts,
-    horizons,
-    losses,
-    number,
-    others,
-)
+from orexis.estimates.horizon.labels import number
+from orexis.estimates.horizon.numbers import contrasts, horizons, losses, others, weights
 from orexis.estimates.horizon.reading import check_table, read_model
 from orexis.estimates.horizon.remarks import remarks
 from orexis.estimates.horizon.rule import HorizonRule
@@ -65,8 +59,8 @@ def analyze_horizon(table: ChoiceTable, rule: HorizonRule | None = None) -> Hori
     extras: dict[str, Any] = {"forms": [], "curves": []}
     for model in scores.models:
         offers = read_model(scores, model)
-        if not offers.valid.any():
-            notes.append(f"{model}: no answer can be used.")
+        if not offers.readable:
+            notes.append(f"{model}: no answer can be used, or its offers have one ratio b / c.")
             continue
         found = Findings(offers, rule)
         compared = compare(found)
@@ -93,7 +87,7 @@ def horizon_verdicts(table: ChoiceTable, rule: HorizonRule) -> tuple[Verdict, ..
     return tuple(
         verdict
         for offers in read
-        if offers.valid.any()
+        if offers.readable
         for verdict in verdicts(Findings(offers, rule))
     )
 

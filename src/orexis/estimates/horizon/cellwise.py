@@ -8,14 +8,14 @@ import numpy as np
 
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.horizon.findings import FLAT, Findings
-from orexis.estimates.horizon.losing import share_taken
-from orexis.estimates.horizon.numbers import (
+from orexis.estimates.horizon.labels import (
     POSTERIOR,
     SHARE,
     number,
     of_interval,
     rollouts_behind,
 )
+from orexis.estimates.horizon.losing import share_taken
 from orexis.estimates.horizon.parts import Limits
 from orexis.estimates.horizon.reading import Cell
 

@@ -11,7 +11,7 @@ import numpy as np
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.forms import BOTH, Fitted, fit_forms, folds_of
-from orexis.estimates.horizon.numbers import number
+from orexis.estimates.horizon.labels import number
 from orexis.estimates.intervals import t_quantile
 
 TIE = 2.0

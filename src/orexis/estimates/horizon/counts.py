@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orexis.estimates.horizon.reading import FINEST, Cell, Offers
+from orexis.estimates.horizon.reading import Cell, Offers
 
 Array = NDArray[np.float64]
+FINEST, MOST = 0.02, 60
+"""Log ratios closer than this share a node, and no more steps than this span the range: foreign
+tables may bring as many ratios as rows."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +31,20 @@ class Counts:
     def of(cls, offers: Offers, dispersion: float = 1.0) -> Counts:
         """Count the valid rows.
 
-        An offer of which nobody knows the order counts half in either. An exact row is worth
-        1 / dispersion draws.
+        An offer of which nobody knows the order counts half in either. A row that `scattered`
+        names is worth 1 / dispersion draws. Ratios are rounded where there are many.
 
         Args:
             offers: Of one model.
-            dispersion: Variance of exact outcomes around their curve over that of draws, in (0, 1].
+            dispersion: Variance of outcomes around their curve over that of independent draws.
         """
         kept = offers.valid
-        rounded = np.round(offers.x[kept] / FINEST).astype(np.int64)
+        step = max(FINEST, float(np.ptp(offers.x[kept])) / MOST)
+        rounded = np.round(offers.x[kept] / step).astype(np.int64)
         places, column = np.unique(rounded, return_inverse=True)
         totals = np.bincount(column, minlength=len(places))
         xs = np.bincount(column, offers.x[kept], minlength=len(places)) / totals
-        worth = offers.weight[kept] / np.where(offers.exact[kept], dispersion, 1.0)
+        worth = offers.weight[kept] / np.where(offers.scattered[kept], dispersion, 1.0)
         shape = (len(offers.cells), len(xs), 2)
         found = []
         for outcome in (offers.accepted[kept], 1 - offers.accepted[kept]):

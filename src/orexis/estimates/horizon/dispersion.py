@@ -91,7 +91,7 @@ def mean_levels(shared: Shared) -> Array:
 
 
 def _scatter(offers: Offers, shared: Shared) -> tuple[float, float]:
-    rows = np.flatnonzero(offers.valid)
+    rows = np.flatnonzero(offers.scattered)
     cell, weight = offers.cell[rows], offers.weight[rows]
     chance, gradient = fitted(shared, cell, offers.x[rows], offers.first[rows])
     variance = chance * (1 - chance)

@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 HEADROOM = 2.0
 """A weight that is not clearly above 1 may come out this high in a sum: else noise around 1 would
 count downwards only, and the mean of many weights of 1 lie below 1 by more than its interval."""
+WIDEST = 0.3
+"""Variance of a level up to which a cell is scaled back: of wider ones little is known anyway."""
 CLEAR = 0.975
 """Posterior probability of a weight above 1 from which it counts as 1."""
 
@@ -73,7 +75,8 @@ def for_sums(levels: Array) -> Array:
     mean = kept.sum(axis=0) / count
     variance = np.where(finite, (kept - mean) ** 2, 0.0).sum(axis=0) / count
     above = (levels < 0).mean(axis=0)
-    found = np.minimum(np.exp(-levels - variance * (1 - above)), HEADROOM)
+    scale = np.minimum(variance, WIDEST) * (1 - above)
+    found = np.minimum(np.exp(-levels - scale), HEADROOM)
     clear = above > CLEAR
     found[:, clear] = np.minimum(found[:, clear], 1.0)
     return np.asarray(found)

@@ -17,17 +17,15 @@ from orexis.estimates.horizon.losing import Losing, losing
 from orexis.estimates.horizon.parts import Limits, Part
 from orexis.estimates.horizon.posterior import Shared, posterior
 from orexis.estimates.horizon.reading import Offers
-from orexis.estimates.horizon.rule import HorizonRule
+from orexis.estimates.horizon.rule import LEAST_CHANGE, HorizonRule
 from orexis.estimates.horizon.sampling import common_level
 from orexis.estimates.intervals import Interval, mean_interval
 
 Array = NDArray[np.float64]
 FLAT = 0.8
 """Probability from which a cell's choices count as not moving with b / c."""
-MANY_FLAT = 0.8
+MANY_FLAT = 0.5
 """Share of such cells from which nothing is concluded."""
-LEAST_CHANGE = 12.0
-"""Factor on the odds from the lowest ratio offered to the highest, below which a slope is none."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,9 @@ class Findings:
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
-        """(C,) cells whose choices move with b / c, or are all the same."""
-        return np.asarray(self.shared.unmoved < FLAT)
+        """(C,) cells with answers, whose choices move with b / c or are all the same."""
+        answered = self.shared.counts.offers.any(axis=(1, 2))
+        return np.asarray((self.shared.unmoved < FLAT) & answered)
 
     @cached_property
     def level(self) -> float:

@@ -1,23 +1,28 @@
-"""From findings to labelled estimates."""
+"""What is estimated of a model as a whole, and in each context."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.horizon import contrasts as at
+from orexis.estimates.horizon.cellwise import weights
 from orexis.estimates.horizon.contrasts import Contrast
 from orexis.estimates.horizon.findings import Findings
+from orexis.estimates.horizon.labels import (
+    POSTERIOR,
+    SHARE,
+    SUM,
+    number,
+    of_interval,
+    rollouts_behind,
+)
 from orexis.estimates.horizon.parts import Limits
 from orexis.estimates.horizon.revealed import STILL_HIGH, longest, revealed_horizons
-from orexis.estimates.intervals import Interval
 
-POSTERIOR = "grid posterior, slope, lapse and position bias shared by all cells"
-SUM = f"{POSTERIOR}; sum over draws, weights capped at 1"
-SHARE = "share over rollouts, Wilson"
+__all__ = ["contrasts", "horizons", "losses", "others", "weights"]
 
 
 def contrasts(found: Findings) -> list[Estimate]:
@@ -103,31 +108,9 @@ def others(found: Findings) -> list[Estimate]:
     return out
 
 
-def number(
-    found: Findings,
-    estimand: str,
-    limits: Limits,
-    level: float,
-    n: int,
-    method: str,
-    cell: Mapping[str, str] | None = None,
-) -> Estimate:
-    """Value, low and high with their labels."""
-    value, low, high = (float(each) for each in limits)
-    low, high = min(low, value), max(high, value)
-    return Estimate(estimand, found.offers.model, value, low, high, level, n, method, cell or {})
-
-
 def _of_contrast(found: Findings, one: Contrast, level: float) -> Estimate:
     limits = found.draws.interval(one, level)
     return number(found, one.estimand, limits, level, _behind(found, one), SUM, dict(one.cell))
-
-
-def of_interval(
-    found: Findings, name: str, one: Interval, method: str, cell: Mapping[str, str]
-) -> Estimate:
-    """The same from an interval without labels."""
-    return number(found, name, (one.value, one.low, one.high), one.level, one.n, method, cell)
 
 
 def _spread(found: Findings, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Limits:
@@ -161,10 +144,3 @@ def _worth(found: Findings) -> Estimate:
 
 def _behind(found: Findings, one: Contrast) -> int:
     return rollouts_behind(found, np.flatnonzero(one.weights).tolist())
-
-
-def rollouts_behind(found: Findings, cells: Iterable[int]) -> int:
-    """Rollouts with a usable answer in one of the cells, given by their numbers."""
-    mask = np.zeros(len(found.offers.cells), dtype=bool)
-    mask[list(cells)] = True
-    return found.offers.behind(mask)

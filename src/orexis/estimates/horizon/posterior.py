@@ -23,15 +23,17 @@ from orexis.curves.axes import levels
 from orexis.estimates.horizon.counts import Counts
 
 Array = NDArray[np.float64]
-SPREADS = (0.0, 0.35, 0.7)
+SPREADS = (0.0, 0.4, 0.9)
 """Standard deviations of ln slope between cells."""
 SPREAD_PRIOR = (0.5, 0.3, 0.2)
+SLOPE_REACH = 2.0
+"""Spreads beyond the shared slope up to which the grid holds slopes of single cells."""
 LEVELS, SLOPES, LAPSES, BIASES = 64, 9, 4, 5
 """Nodes of the second, finer grid."""
 NEGLIGIBLE = 1e-4
 """Nodes of what is shared with less than this part of the best one's posterior are left out."""
-FAINT = 1e-3
-"""Posterior of a node on the first grid from which on the second covers it."""
+DEVIATIONS = 4.0
+"""Standard deviations to either side that the next grid covers."""
 STAGES, ENOUGH = 2, 2.0
 """Most finer grids; nodes on each axis that the posterior has to fill on the last one."""
 TINY = 1e-280
@@ -84,7 +86,7 @@ def posterior(counts: Counts) -> Shared:
         last = found.grid.axes
         axes = Axes(
             levels(lowest, highest, LEVELS),
-            _around(last.slope, np.log(found.slope), found.weight, SLOPES),
+            _around(last.slope, np.log(found.slope), found.weight, SLOPES, _reach(found)),
             _around(last.lapse, found.lapse, found.weight, LAPSES),
             _around(last.bias, found.bias, found.weight, BIASES),
         )
@@ -112,7 +114,7 @@ def _coarse(ends: tuple[float, float], xs: tuple[float, ...]) -> Likelihood:
     return Grid.coarse(*ends).at(xs)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _wide(ends: tuple[float, float], xs: tuple[float, ...]) -> Likelihood:
     return Grid.fine(*ends).at(xs)
 
@@ -179,12 +181,18 @@ def _resolved(values: Array, weight: Array) -> bool:
     return float((np.bincount(place, weight) ** 2).sum()) < 1 / ENOUGH
 
 
-def _around(axis: Axis, values: Array, weight: Array, count: int) -> Axis:
-    """`count` cells over what the posterior reaches."""
-    mass = np.array([weight[np.isclose(values, each)].sum() for each in axis.values])
-    reached = np.flatnonzero(mass > FAINT)
-    # Half a node more on either side: the best node may lie next to the truth.
-    first, last = reached[0], reached[-1]
-    low = max(axis.values[first] - axis.widths[first], axis.values[0] - axis.widths[0] / 2)
-    high = min(axis.values[last] + axis.widths[last], axis.values[-1] + axis.widths[-1] / 2)
-    return Axis.between(float(low), float(high), count)
+def _reach(found: Shared) -> float:
+    """How far slopes of single cells may lie from the shared one, in logarithms."""
+    return SLOPE_REACH * float(found.weight @ found.spread)
+
+
+def _around(axis: Axis, values: Array, weight: Array, count: int, reach: float = 0.0) -> Axis:
+    """`count` cells around what the posterior reaches, and `reach` more, within the axis."""
+    mean = float(weight @ values)
+    deviation = math.sqrt(float(weight @ (values - mean) ** 2))
+    # A node at least: the truth may lie next to the best one.
+    step = float(axis.widths[np.argmin(np.abs(axis.values - mean))])
+    half = max(DEVIATIONS * deviation, step) + reach
+    low = max(mean - half, float(axis.values[0] - axis.widths[0] / 2))
+    high = min(mean + half, float(axis.values[-1] + axis.widths[-1] / 2))
+    return Axis.between(low, high, count)

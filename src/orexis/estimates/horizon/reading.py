@@ -16,8 +16,6 @@ NEEDED = ("now", "later", "delay")
 BOUNDARY, FORMAT = "boundary", "format"
 UNSTATED, PLACEBO = "unstated", "placebo"
 NEUTRAL = "neutral"
-FINEST = 0.02
-"""Log ratios b / c closer than this share a node: foreign tables may bring as many as rows."""
 ORDERS = {"given": 0.5, "reversed": -0.5}
 SAME = 1e-9
 
@@ -84,6 +82,17 @@ class Offers:
     def boundaries(self) -> tuple[str, ...]:
         """Levels of the boundary, stated ones first."""
         return tuple(dict.fromkeys(cell.boundary for cell in self.cells))
+
+    @cached_property
+    def scattered(self) -> NDArray[np.bool_]:
+        """(n,) rows whose scatter is estimated: the exact ones if there are any, else all."""
+        own = self.valid & self.exact
+        return own if own.any() else self.valid
+
+    @cached_property
+    def readable(self) -> bool:
+        """There are valid rows, and their ratios differ."""
+        return bool(self.valid.any()) and float(np.ptp(self.x[self.valid])) > SAME
 
     @cached_property
     def rollouts(self) -> int:
@@ -171,9 +180,10 @@ def read_model(table: ChoiceTable, model: str) -> Offers:
 def steps_left(level: str) -> float:
     """Steps until the stated boundary; inf where the level is no number."""
     try:
-        return float(level)
+        left = float(level)
     except ValueError:
         return np.inf
+    return left if left >= 0 else np.inf
 
 
 def _formats(table: ChoiceTable) -> NDArray[np.object_]:

@@ -61,10 +61,12 @@ def _data(found: Findings) -> list[str]:
         said.append(f"{found.invalid:.0%} of the answers are refused or unreadable.")
     if (offers.first[offers.valid] == 0).all():
         said.append("the order of the options is unknown (column fork): no position bias.")
-    fewest = int(np.bincount(offers.cell[offers.valid], minlength=len(offers.cells)).min())
+    made = np.where(offers.valid, offers.weight, 0.0)
+    fewest = float(np.bincount(offers.cell, made, minlength=len(offers.cells)).min())
     if fewest < FEW:
         said.append(
-            f"some cell has {fewest} offers; intervals were tried from {FEW} offers a cell on."
+            f"some cell has {fewest:.3g} offers with an answer; intervals were tried from {FEW} "
+            "offers a cell on."
         )
     flat = int((~found.usable).sum())
     if flat:

@@ -7,7 +7,7 @@ from scipy.special import ndtri
 from orexis.estimates.estimate import Estimate, Verdict
 from orexis.estimates.horizon.cautions import cautions, shown, spoilt
 from orexis.estimates.horizon.findings import Findings
-from orexis.estimates.horizon.numbers import SUM, number
+from orexis.estimates.horizon.labels import SUM, number
 from orexis.estimates.horizon.parts import Part
 from orexis.estimates.horizon.rule import BEYOND, MYOPIC, STATEMENTS, STATUS, WITHIN
 from orexis.estimates.horizon.steps import step_of

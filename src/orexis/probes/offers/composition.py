@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from orexis.contexts import Condition, Context, Library, Wording, load_library
+from orexis.contexts import Condition, Context, Library, Wording, load_library, opened
 from orexis.probes.offers.offer import ACCEPT, DECLINE, LABELS, NEUTRAL, Option
 from orexis.probes.offers.probe import FORMATS
 from orexis.probes.offers.registry import OFFERS
@@ -37,7 +37,7 @@ def library_of(probe: str, contexts: str) -> Library:
         ContextError: a wording is missing or wrong.
     """
     own = Path(contexts) if contexts else None
-    return load_library(OFFERS[probe].folders, OFFERS[probe].worded, own)
+    return load_library(OFFERS[probe].folders, opened(OFFERS[probe].worded, own), own)
 
 
 def options_of(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 
-from orexis.contexts import Condition, crossed
+from orexis.contexts import Condition, crossed, opened
 from orexis.contexts.factor import kept_levels
 from orexis.probes.errors import ProbeError
 from orexis.probes.offers.composition import (
@@ -65,7 +66,7 @@ class OfferDesign:
         if self.probe not in OFFERS:
             raise ProbeError(f"there is no probe '{self.probe}' that puts offers")
         if not self.conditions:
-            object.__setattr__(self, "conditions", conditions_of(self.probe, {}))
+            object.__setattr__(self, "conditions", conditions_of(self.probe, {}, self.contexts))
         object.__setattr__(self, "offers", self.offers or self.asks.offers)
         if self.offers < 1:
             raise ProbeError(f"a design needs at least one offer a condition, not {self.offers}")
@@ -163,16 +164,26 @@ def _offer(
     )
 
 
-def conditions_of(probe: str, keep: Mapping[str, Sequence[str]]) -> tuple[Condition, ...]:
+def conditions_of(
+    probe: str, keep: Mapping[str, Sequence[str]], contexts: str = ""
+) -> tuple[Condition, ...]:
     """The conditions of a probe, given the levels to keep of its factors.
 
     The control and the placebos stay in every design, whatever is kept beside them.
+
+    Args:
+        probe: Name of the probe.
+        keep: Levels to keep, by factor.
+        contexts: A folder of the user's own wordings, which may add levels to an open factor.
 
     Raises:
         ContextError: there is no such factor or level.
     """
     asked = OFFERS[probe]
-    kept_levels(asked.factors, keep)
+    worded = opened(asked.worded, Path(contexts) if contexts else None)
+    known = {one.name: one for one in worded}
+    factors = tuple(known.get(one.name, one) for one in asked.factors)
+    kept_levels(factors, keep)
     wanted = {name: list(levels) for name, levels in {**asked.defaults, **keep}.items()}
     for name, level in asked.control.items():
         if name in wanted:
@@ -180,4 +191,4 @@ def conditions_of(probe: str, keep: Mapping[str, Sequence[str]]) -> tuple[Condit
     for name, levels in asked.placebos.items():
         if name in wanted:
             wanted[name] += levels
-    return crossed(asked.factors, wanted)
+    return crossed(factors, wanted)

@@ -30,7 +30,10 @@ BASE = 10
 """Points that come without anything attached."""
 POINTS = (1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 28, 37, 50, 65, 85, 110, 150, 200, 270, 350, 450, 600)
 MOST = (800, 1000)
-CONSEQUENCE = Factor("consequence", (NOTHING, *PLACEBOS, *AVOIDED), values=("intensity",))
+CONSEQUENCE = Factor(
+    "consequence", (NOTHING, *PLACEBOS, *AVOIDED), values=("intensity",), open=True
+)
+"""Open: a user's own texts can bring a consequence of her own."""
 INTENSITY = Factor("intensity", ("1", "10", "30", "100"))
 """Chance in percent that the consequence comes."""
 AIM = Factor("aim", ("open", "points"))

@@ -14,7 +14,7 @@ from orexis.reports.drawing import GREY, INK, new_axes, say, to_svg
 
 BLUE, BAND = "#0072b2", "#cfe3f1"
 WIDTH, HEIGHT = 8.2, 4.7
-MARGINS = (0.62, 0.58, 0.15, 0.2)
+MARGINS = (0.62, 0.58, 0.15, 0.3)
 """Inches around the axes: left, bottom, right, top."""
 ARROW = 0.24
 """Inches from a bound to the tip of its arrow."""
@@ -68,7 +68,7 @@ def _frame(axes: Axes, points: Sequence[Point]) -> None:
     _ticks(axes, "x", MINUTES)
     _ticks(axes, "y", STEPS)
     say(axes, 1, 0, "training horizon (length of task)", down=-28, color=INK, ha="right")
-    say(axes, 0, 1, "revealed horizon (steps)", down=5, right=-38, color=INK)
+    say(axes, 0, 1, "revealed horizon (steps)", down=12, right=-38, color=INK)
     if above and axes.get_ylim()[1] > math.log10(LONGEST):
         axes.axhline(
             math.log10(LONGEST), color=GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=1

@@ -54,6 +54,14 @@ def status_words(status: str) -> str:
     return f"{badge} {status}".strip()
 
 
+def without_figures(verdict: Verdict) -> dict[str, Any]:
+    """What decided without the figures that follow a colon; all of it behind."""
+    head, _, figures = verdict.because.partition(": ")
+    if not any(map(str.isdigit, figures)):
+        return {"because": verdict.because, "more": []}
+    return {"because": f"{head}.", "more": [verdict.because]}
+
+
 def reasons(verdict: Verdict) -> tuple[str, str]:
     """The first sentence of the reason, and the others."""
     first, *others = END.split(verdict.because)

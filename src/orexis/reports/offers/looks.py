@@ -22,12 +22,12 @@ class Sign(NamedTuple):
 
 
 def looks_of(contexts: Sequence[Mapping[str, str]]) -> dict[Cell, Look]:
-    """A look for each context: filled marks first, hollow ones for every second."""
+    """A look for each context: filled marks first, every second one hollow."""
     return {
         key(context): Look(
             COLOURS[place % len(COLOURS)],
             context_words(context) or "all offers",
-            filled=place % 2 == 0,
+            filled=(place + place // len(COLOURS)) % 2 == 0,
         )
         for place, context in enumerate(contexts)
     }

@@ -114,7 +114,7 @@ def _task(probe: str, keep: str, settings: Mapping[str, Any], *, budget: int, ca
     if not isinstance(checked["seed"], int):
         raise RolloutError(f"seed is a whole number, not '{checked['seed']}'")
     try:
-        conditions = conditions_of(probe, kept_of(keep))
+        conditions = conditions_of(probe, kept_of(keep), checked["contexts"])
         made = OfferDesign(probe=probe, conditions=conditions, **checked)
         made.check()
     except RolloutError:

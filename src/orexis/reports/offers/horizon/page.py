@@ -7,7 +7,7 @@ from typing import Any
 from orexis.reports.offers.horizon.forms import forms_table
 from orexis.reports.offers.horizon.moves import moves_picture
 from orexis.reports.offers.horizon.verdicts import tables
-from orexis.reports.offers.horizon.weights import SIGNS, weights_picture
+from orexis.reports.offers.horizon.weights import signs_of, weights_picture
 from orexis.reports.offers.looks import figure_of
 from orexis.reports.report import Report
 
@@ -20,7 +20,7 @@ def sections(report: Report) -> dict[str, Any]:
         "weights": {
             model: figure_of(
                 weights_picture(report, model, small=model in report.controls),
-                [] if model in report.controls else SIGNS,
+                [] if model in report.controls else signs_of(report, model),
             )
             for model in report.models
         },

@@ -14,7 +14,7 @@ from orexis.reports.offers.horizon.contexts import contexts_of
 from orexis.reports.offers.horizon.forms import best_words
 from orexis.reports.offers.horizon.verdicts import finding
 from orexis.reports.offers.horizon.weights import share_words, steps_words
-from orexis.reports.offers.judged import STYLES, reasons, status_words
+from orexis.reports.offers.judged import STYLES, status_words, without_figures
 from orexis.reports.offers.words import boundary_words
 from orexis.reports.report import Report
 from orexis.reports.words import clean, estimate_words
@@ -36,7 +36,7 @@ def horizon_parts(report: Report, model: str) -> Iterator[RenderableType]:
     for one in verdicts:
         line = Text(status_words(one.status), STYLES.get(one.status, ""), overflow="fold")
         line.append(f"  {clean(one.statement)}. ", "bold" if one.status == "supported" else "")
-        yield line.append(clean(reasons(one)[0]), "dim")
+        yield line.append(clean(without_figures(one)["because"]), "dim")
     if contexts_of(report, model):
         yield _contexts(report, model)
     if overall := overall_line(report, model):

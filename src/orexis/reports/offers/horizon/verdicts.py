@@ -6,16 +6,17 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from orexis.estimates import Verdict
+from orexis.estimates.horizon.rule import MYOPIC, STATEMENTS
 from orexis.reports.offers.horizon.contexts import contexts_of
 from orexis.reports.offers.horizon.forms import best_words
 from orexis.reports.offers.horizon.weights import steps_words
-from orexis.reports.offers.judged import estimate_lines, levels_words, verdict_row
+from orexis.reports.offers.judged import estimate_lines, levels_words, verdict_row, without_figures
 from orexis.reports.offers.words import boundary_words
 from orexis.reports.report import Report
 from orexis.reports.verdicts import sentence
 from orexis.reports.words import clean, mapping
 
+LOOKS = "it looks ahead; whether that ends at a stated boundary is left open"
 OPEN = "the data leave open how far it looks ahead"
 UNTOLD = "this setting can't tell how far it looks ahead"
 
@@ -34,7 +35,7 @@ def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
                 {
                     "statement": sentence(one.statement, one.model),
                     **verdict_row(one),
-                    **_reason(one),
+                    **without_figures(one),
                     "figures": estimate_lines(one),
                 }
                 for one in report.verdicts_of(model)
@@ -44,14 +45,6 @@ def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
         }
         for model in models
     ]
-
-
-def _reason(verdict: Verdict) -> dict[str, Any]:
-    """What decided without its figures, which follow a colon; all of it behind."""
-    head, colon, _ = verdict.because.partition(": ")
-    if not colon:
-        return {"because": verdict.because, "more": []}
-    return {"because": f"{head}.", "more": [verdict.because]}
 
 
 def finding(report: Report, model: str) -> str:
@@ -64,15 +57,18 @@ def finding(report: Report, model: str) -> str:
         return "; ".join(supported)
     if all(one.status == "uninterpretable" for one in verdicts):
         return UNTOLD
-    left = [one for one in verdicts if one.status != "rejected"]
-    if not left:
+    against = [one.statement for one in verdicts if one.status == "rejected"]
+    if len(against) == len(verdicts):
         return "none of the statements holds"
-    return OPEN + _rejected(verdicts)
+    if STATEMENTS[MYOPIC] in against:
+        return f"{LOOKS}{_also(against)}"
+    return f"{OPEN}; not so: {'; '.join(map(clean, against))}" if against else OPEN
 
 
-def _rejected(verdicts: Sequence[Verdict]) -> str:
-    against = [clean(one.statement) for one in verdicts if one.status == "rejected"]
-    return f"; what they speak against: {'; '.join(against)}" if against else ""
+def _also(against: Sequence[str]) -> str:
+    """What else is rejected of a model that does look ahead."""
+    others = [clean(one) for one in against if one != STATEMENTS[MYOPIC]]
+    return f"; not so: {'; '.join(others)}" if others else ""
 
 
 def ahead(report: Report, model: str) -> str:
@@ -85,7 +81,9 @@ def ahead(report: Report, model: str) -> str:
     stated = [one for one in found if math.isfinite(one.left)]
     shown = dict.fromkeys([*(one.boundary for one in stated[:1] + stated[-1:]), *_unstated(found)])
     words = {one.boundary: steps_words(one.horizon) for one in found if one.horizon}
-    parts = [f"{words[each]} with {boundary_words(each)}" for each in shown]
+    parts = [
+        f"{words[each]} with {boundary_words(each)}" if each else words[each] for each in shown
+    ]
     return f"Steps that count: {'; '.join(parts)}" if parts else ""
 
 

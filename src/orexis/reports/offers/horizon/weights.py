@@ -12,7 +12,7 @@ from orexis.estimates import Estimate
 from orexis.reports.drawing import GREY, INK, PALE, add_axes, new_figure, say, to_svg
 from orexis.reports.offers.horizon.contexts import Context, contexts_of, delays_of
 from orexis.reports.offers.horizon.delays import Delays
-from orexis.reports.offers.horizon.forms import weight_of
+from orexis.reports.offers.horizon.forms import forms_of, weight_of
 from orexis.reports.offers.looks import Sign
 from orexis.reports.offers.words import boundary_words
 from orexis.reports.report import Report
@@ -32,12 +32,6 @@ PAST = "#fbe9dc"
 """Ground of what lies past the stated boundary."""
 CONTROL = "#8a8a8a"
 """Offers without delay: their weight is 1 in whoever understands them."""
-SIGNS = (
-    Sign(CALM, "●", "worth now of a later point, w(k)"),
-    Sign(THREAT, "┃", "stated end of the episode; shaded: past it"),
-    Sign("#666666", "○", "comes at once (control): should be 1"),
-    Sign(INK, "┈", "best form of discounting"),
-)
 NOTES: tuple[tuple[str, Callable[[Context], str]], ...] = (
     ("steps that count", lambda one: steps_words(one.horizon)),
     ("losing offers taken", lambda one: share_words(one.losing)),
@@ -57,6 +51,19 @@ def weights_picture(report: Report, model: str, *, small: bool = False) -> list[
         _row(report, model, part, delays, f"weights{place}-{at}", small=small)
         for at, part in enumerate(parts)
     ]
+
+
+def signs_of(report: Report, model: str) -> list[Sign]:
+    """The key: what of it is in this model's picture."""
+    contexts = contexts_of(report, model)
+    found = [Sign(CALM, "●", "worth now of a later point, w(k)")]
+    if any(math.isfinite(one.left) for one in contexts):
+        found.append(Sign(THREAT, "┃", "stated end of the episode; shaded: past it"))
+    if any(k == 0 for one in contexts for k, _ in one.weights):
+        found.append(Sign(GREY, "○", "comes at once (control): should be 1"))
+    if forms_of(report, model):
+        found.append(Sign(INK, "┈", "best form of discounting"))
+    return found
 
 
 def _row(

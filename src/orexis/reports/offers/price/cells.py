@@ -10,7 +10,7 @@ from orexis.estimates import Estimate, Verdict
 from orexis.reports.offers.asking import Cell, key, rows_about
 from orexis.reports.offers.words import CONSEQUENCES, CONTROL, PLACEBOS, consequence_words
 from orexis.reports.report import Report
-from orexis.reports.words import cell_words, mapping
+from orexis.reports.words import mapping
 
 CONSEQUENCE = "consequence"
 NO_CONSEQUENCE = "all offers"
@@ -92,12 +92,6 @@ def within(cells: Sequence[Priced], context: Mapping[str, str]) -> list[Priced]:
     """The cells of one context."""
     wanted: Cell = key(context)
     return [one for one in cells if key(one.context) == wanted]
-
-
-def label_of(one: Priced) -> str:
-    """A cell in words, with its context, for a line of its own."""
-    rest = cell_words(one.context)
-    return f"{one.words} ({rest})" if rest else one.words
 
 
 def _rank(consequence: str) -> tuple[bool, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,24 +27,25 @@ def strip(one: Estimate | None, within: Offered, name: str, colour: str = BLUE) 
     # Lines on the bare figure: axes cost ten times as much, and a report has many strips.
     figure = _figure()
 
-    def line(start: float, end: float, **style: Any) -> None:
-        ends = [(x - low) / (high - low) for x in np.clip([start, end], low, high)]
-        figure.add_artist(Line2D(ends, style.pop("ys", [0.5, 0.5]), **style))
+    def place(x: float) -> float:
+        return float((np.clip(x, low, high) - low) / (high - low))
+
+    def draw(xs: Sequence[float], ys: Sequence[float] = (0.5, 0.5), **style: Any) -> None:
+        figure.add_artist(Line2D([place(x) for x in xs], ys[: len(xs)], **style))
 
     for x in (math.log(within.low), math.log(within.high)):
-        line(x, x, ys=[0.1, 0.9], color=LINE, linewidth=0.7)
-    line(low, high, color=LINE, linewidth=0.4)
-    line(within.x(one.low), within.x(one.high), color=colour, linewidth=2)
+        draw([x, x], (0.1, 0.9), color=LINE, linewidth=0.7)
+    draw([low, high], color=LINE, linewidth=0.4)
+    draw([within.x(one.low), within.x(one.high)], color=colour, linewidth=2)
+    step = 0.02 * (high - low)
     for beyond, at, marker in (
-        (within.below(one.low), low, "<"),
-        (within.above(one.high), high, ">"),
+        (within.below(one.low), low + step, "<"),
+        (within.above(one.high), high - step, ">"),
     ):
         if beyond:
-            step = (high - low) * (0.02 if marker == "<" else -0.02)
-            line(at + step, at + step, marker=marker, ms=6, mfc=colour, mec=colour)
+            draw([at], marker=marker, ms=6, mfc=colour, mec=colour)
     if not (within.below(one.value) or within.above(one.value)):
-        x = within.x(one.value)
-        line(x, x, marker="o", ms=5, mfc=colour, mec=colour)
+        draw([within.x(one.value)], marker="o", ms=5, mfc=colour, mec=colour)
     return to_svg(figure, name, f"{one.estimand} {one.value:.4g} points")
 
 
