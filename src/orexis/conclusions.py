@@ -8,6 +8,7 @@ from typing import Any
 
 from orexis.choices import ChoiceTable
 from orexis.estimates import Estimate, Rule, Verdict, analyze
+from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.price import PriceRule, analyze_price
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
@@ -47,8 +48,6 @@ def conclusions(
         price = analyze_price(table, PriceRule())
         return Concluded(price.estimates, price.verdicts, price.notes, dict(price.extras))
     if probe == HORIZON:
-        from orexis.estimates.horizon import HorizonRule, analyze_horizon
-
         ahead = analyze_horizon(table, HorizonRule())
         return Concluded(ahead.estimates, ahead.verdicts, ahead.notes, dict(ahead.extras))
     if not PROBES[probe].ablations:
@@ -63,8 +62,6 @@ def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
     if probe == PRICE:
         return {"rule": asdict(PriceRule()), "rule_words": PriceRule().describe()}
     if probe == HORIZON:
-        from orexis.estimates.horizon import HorizonRule, analyze_horizon
-
         return {"rule": asdict(HorizonRule()), "rule_words": HorizonRule().describe()}
     words = WhyRule(rule).describe() if PROBES[probe].ablations else rule.describe()
     return {"rule": asdict(rule), "rule_words": words}

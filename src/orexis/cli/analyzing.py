@@ -14,7 +14,7 @@ from orexis.cli import facts
 from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.elicitation import elicitation_facts
 from orexis.cli.folder import RunFolder
-from orexis.cli.options import chosen
+from orexis.cli.quiz_options import chosen
 from orexis.cli.studies import question_of
 from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.errors import OrexisError

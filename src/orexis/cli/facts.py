@@ -20,7 +20,7 @@ from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate, WhyCalibration
 from orexis.calibration.why import smallest
 from orexis.choices.logs import LogContents
-from orexis.cli.options import DesignOptions, judged
+from orexis.cli.quiz_options import QuizOptions, judged
 from orexis.estimates import mean_interval
 from orexis.probes import Design
 from orexis.probes.beliefs import UNDERSTOOD
@@ -84,7 +84,7 @@ def example_texts(design: Design, rung: str) -> list[dict[str, Any]]:
 
 
 def explanation_facts(
-    design: Design, explanations: Sequence[Explanation], options: DesignOptions
+    design: Design, explanations: Sequence[Explanation], options: QuizOptions
 ) -> dict[str, Any]:
     """What was predicted before anything was run, and how the conditions are crossed."""
     if not explanations:

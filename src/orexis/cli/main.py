@@ -14,7 +14,8 @@ import click
 from rich.console import Console
 
 from orexis import __version__
-from orexis.cli.options import Options, model_arguments, with_design_options
+from orexis.cli.arguments import model_arguments
+from orexis.cli.options import Options, with_design_options
 from orexis.cli.studies import KNOWN, check_probe, controls_of, question_of, study_of
 from orexis.errors import OrexisError
 

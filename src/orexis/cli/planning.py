@@ -13,7 +13,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orexis.cli.options import DesignOptions, judged
+from orexis.cli.quiz_options import QuizOptions, judged
 from orexis.conclusions import rule_facts
 from orexis.estimates import Rule, detectable_by
 from orexis.estimates.intervals import quantile
@@ -64,7 +64,7 @@ def ladder_cost(design: Design) -> Cost:
 def show_plan(
     console: Console,
     design: Design,
-    options: DesignOptions,
+    options: QuizOptions,
     models: tuple[str, ...],
     controls: tuple[str, ...],
 ) -> None:
@@ -115,7 +115,7 @@ def _arms(design: Design) -> Table:
 
 
 def _crossed(
-    design: Design, options: DesignOptions, explanations: Sequence[Explanation]
+    design: Design, options: QuizOptions, explanations: Sequence[Explanation]
 ) -> Iterator[RenderableType]:
     """How the conditions are crossed, and what each explanation predicts for them."""
     matrix = prediction_matrix(explanations, judged(design))

@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from orexis.choices.logs import LogContents, read_logs
 from orexis.cli import facts
+from orexis.cli.arguments import arguments_of, check_arguments
 from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.folder import RunFolder
-from orexis.cli.options import arguments_of, check_arguments
 from orexis.cli.studies.study import Roll, Study
 from orexis.errors import OrexisError
 from orexis.rollouts.queueing import Progress as RunProgress
