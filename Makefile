@@ -17,7 +17,7 @@ demo: $(READY)
 		--rollouts 5 --questions 2 --checks 1 --control-rollouts 10 --calibration-runs 100
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -98,7 +98,7 @@ HORIZONS: Agents = {
 
 def main() -> None:
     probe = sys.argv[1] if len(sys.argv) > 1 else "price"
-    runs = int(sys.argv[2]) if len(sys.argv) > 2 else (200 if probe == "price" else 10)
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else (200 if probe == "price" else 8)
     started = time.perf_counter()
     design = _design(probe)
     print(f"{probe}: {runs} runs of each agent, {len(design.conditions)} conditions\n")

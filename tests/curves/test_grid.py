@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 
 from orexis.curves import Axes, Axis, Grid, Likelihood, Marginal, chance
 from orexis.curves.axes import lapse_density
-from orexis.curves.grid import FLAT_LAPSE, FLAT_PRIOR
+from orexis.curves.flats import FLAT_LAPSE
+from orexis.curves.grid import FLAT_PRIOR
 
 Array = NDArray[np.float64]
 XS = np.linspace(0, 6.9, 25)

@@ -8,19 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from orexis.curves.axes import BEYOND, LAPSE_TOP, Axes, Axis, bias_density, lapse_density
+from orexis.curves.axes import BEYOND, Axes
+from orexis.curves.flats import FLATS, Flats
 from orexis.curves.marginal import KINDS, Marginal
 from orexis.curves.psychometric import ORDERS, chance, sigmoid
 
 Array = NDArray[np.float64]
 FLAT_PRIOR = 0.1
 """Prior probability of each of the three flat kinds."""
-FLAT_LAPSE = Axis.cut((0.0, 0.01, 0.04, 0.1, LAPSE_TOP))
-"""Lapses of agents that never or always accept."""
-MIXED_ODDS = Axis.between(-2.2, 2.2, 11)
-"""Log-odds with which agents accept that do not look at the stake."""
-MIXED_BIAS = Axis.cut((-12.0, -8.0, -4.5, -2.7, -1.5, -0.5, 0.5, 1.5, 2.7, 4.5, 8.0, 12.0))
-"""Their position bias: those that look at positions only are among them."""
 LEAST = 1e-4
 """No node is surer than this of a choice."""
 RUNS = 128
@@ -39,6 +34,7 @@ class Grid:
     """Lowest x that is offered."""
     highest: float
     """Highest x that is offered."""
+    flats: Flats = FLATS
 
     @classmethod
     def fine(cls, lowest: float, highest: float) -> Grid:
@@ -58,8 +54,7 @@ class Grid:
     @cached_property
     def parts(self) -> dict[str, slice]:
         """Where the nodes of each kind stand."""
-        flat = len(FLAT_LAPSE)
-        sizes = (int(np.prod(self.axes.shape)), flat, flat, len(MIXED_ODDS) * len(MIXED_BIAS))
+        sizes = (int(np.prod(self.axes.shape)), *self.flats.sizes)
         ends = np.cumsum(sizes).tolist()
         return {
             kind: slice(end - size, end) for kind, size, end in zip(KINDS, sizes, ends, strict=True)
@@ -67,17 +62,14 @@ class Grid:
 
     @cached_property
     def prior(self) -> Array:
-        """(K,) prior weights; those of each flat kind sum to `FLAT_PRIOR`.
+        """(K,) prior weights; those of each flat kind sum to `FLAT_PRIOR` on the whole of its axes.
 
         A curve has its density times volume: a grid around a mode weighs as much as that part of
         the whole.
         """
         span = (self.highest - self.lowest) * (1 + 2 * BEYOND)
         curves = self.axes.prior() / span * (1 - 3 * FLAT_PRIOR)
-        lapse = lapse_density(FLAT_LAPSE.values) * FLAT_LAPSE.widths
-        bias = bias_density(MIXED_BIAS.values) * MIXED_BIAS.widths
-        mixed = np.tile(bias, len(MIXED_ODDS))
-        flat = [FLAT_PRIOR * each / each.sum() for each in (lapse, lapse, mixed)]
+        flat = [FLAT_PRIOR * each for each in self.flats.prior()]
         return np.asarray(np.concatenate([curves, *flat]), dtype=float)
 
     @cached_property
@@ -102,15 +94,9 @@ class Grid:
     def _parameters(self) -> tuple[Array, ...]:
         """Level, slope, lapse and bias of every node, and the log-odds of the mixed ones."""
         curves = self.axes.nodes()
-        flat, mixed = len(FLAT_LAPSE), len(MIXED_ODDS) * len(MIXED_BIAS)
-        level = np.repeat([np.inf, -np.inf, 0.0], [flat, flat, mixed])
-        lapse = np.r_[FLAT_LAPSE.values, FLAT_LAPSE.values, np.zeros(mixed)]
-        odds, bias = (
-            each.ravel()
-            for each in np.meshgrid(MIXED_ODDS.values, MIXED_BIAS.values, indexing="ij")
-        )
-        ones, zeros = np.ones(2 * flat + mixed), np.zeros(2 * flat)
-        parts = (level, ones, lapse, np.r_[zeros, bias], np.r_[zeros, odds])
+        level = np.repeat([np.inf, -np.inf, 0.0], self.flats.sizes)
+        lapse, bias, odds = self.flats.nodes()
+        parts = (level, np.ones(len(level)), lapse, bias, odds)
         given = (*curves, np.zeros(len(curves[0])))
         return tuple(np.concatenate(pair) for pair in zip(given, parts, strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Claim:
 def claims(cells: Sequence[Cell], priced: Sequence[Priced], rule: PriceRule) -> list[Claim]:
     """The verdicts that the cells of one model call for.
 
-    Where a consequence was offered at several intensities, the highest is judged.
+    Where a consequence was offered at several intensities that are numbers, the highest is judged.
     """
     if not any(rule.consequence in cell.levels for cell in cells):
         return []
@@ -84,15 +85,18 @@ def _reference(cell: Cell, priced: Sequence[Priced], name: str, rule: PriceRule)
 def _strongest(cells: Sequence[Cell], rule: PriceRule) -> list[Cell]:
     best: dict[tuple[tuple[str, str], ...], Cell] = {}
     for cell in cells:
-        key = tuple(sorted(without(cell.levels, rule.intensity).items()))
+        # Levels that are no numbers have no highest: each is judged.
+        ordered = math.isfinite(intensity(cell, rule))
+        levels = without(cell.levels, rule.intensity) if ordered else cell.levels
+        key = tuple(sorted(levels.items()))
         if key not in best or intensity(cell, rule) > intensity(best[key], rule):
             best[key] = cell
     return list(best.values())
 
 
 def intensity(cell: Cell, rule: PriceRule) -> float:
-    """The chance that the consequence comes, in percent; -1 where the level is no number."""
+    """The chance that the consequence comes, in percent; nan where the level is no number."""
     try:
         return float(cell.levels.get(rule.intensity, ""))
     except ValueError:
-        return -1.0
+        return math.nan

@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 NOISE = 0.0025
 """Least scale of exact rows: an exact offer is worth at most 400 draws."""
-MOST = 50.0
+MOST = 1000.0
 """Largest scale, where one rollout repeats itself."""
 FIRST_SCALE = 0.05
 """Scale of the curve around which the scatter is measured: close to the best fit."""
@@ -57,19 +57,31 @@ DRAWS = Dispersion(1.0, np.inf, 1.0)
 def dispersion(cell: Cell, counts: Counts) -> Dispersion:
     """How much the cell's rollouts tell about the level, against as many independent draws.
 
-    Draws with one row a rollout are independent. For exact rows, and for rollouts with several
-    rows, the scatter of the scores around the fitted curve decides (Pearson's, weighted by
+    Draws with one row a rollout are independent, unless a row stands for repeats. For exact rows,
+    and for rollouts with several rows or repeats, the scatter of the scores around the fitted curve decides (Pearson's, weighted by
     information: McCullagh and Nelder 1989, section 4.5).
     """
     rows = cell.rows
     drawn = not rows.exact.all()
-    if drawn and len(rows.outcome) == cell.rollouts:
+    if drawn and len(rows.outcome) == cell.rollouts and rows.weight.max() <= 1:
         return DRAWS
     found = fit(counts, 1.0 if drawn else FIRST_SCALE)
     ratio, degrees = scatter(rows, cell.xs, found)
     scale = ratio * (t_quantile(LEVEL, degrees) / quantile(LEVEL)) ** 2
-    bounds = (1.0, MOST) if drawn else (NOISE, 1.0)
-    return Dispersion(max(ratio, bounds[0]), degrees, float(np.clip(scale, *bounds)))
+    bounds = (least(rows), MOST) if drawn else (NOISE, 1.0)
+    return Dispersion(max(ratio, bounds[0]), degrees, float(np.clip(scale, bounds[0], max(bounds))))
+
+
+def least(rows: Rows) -> float:
+    """Least scale of draws: 1, or their number in a rollout where all of them came out alike.
+
+    Then it was not seen whether rollouts differ, and each is worth one draw, as in
+    `intervals.effective_size`.
+    """
+    if np.ptp(rows.outcome) > 0:
+        return 1.0
+    sizes = np.bincount(rows.rollout, rows.weight)
+    return max(1.0, float((sizes**2).sum() / sizes.sum()))
 
 
 def scatter(rows: Rows, xs: Array, found: Fit) -> tuple[float, float]:

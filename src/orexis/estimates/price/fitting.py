@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from orexis.curves import Axes, Axis, Grid, Likelihood, Marginal
 from orexis.curves.axes import LAPSE_TOP, SLOPES
+from orexis.curves.flats import FLAT_LAPSE, MIXED_BIAS, MIXED_ODDS, Flats
 
 Array = NDArray[np.float64]
 
 FINE = (21, 9, 5, 9)
 """Cells of a finer grid along level, slope, lapse and bias."""
+FINE_FLAT = 21
+"""Cells of a finer axis of the flat agents."""
+KINDS = ("never", "always", "mixed")
 REACH = 5.0
 """Standard deviations that a finer grid reaches to either side."""
 NARROW = 0.6
@@ -54,6 +58,10 @@ class Fit:
     def kind(self, name: str) -> float:
         """Posterior probability of `curve`, `never`, `always` or `mixed`."""
         return float(self.weights[self.grid.parts[name]].sum())
+
+    def among(self, name: str) -> Array:
+        """Weights of the nodes of one kind among themselves."""
+        return _normalized(self.log_joint[self.grid.parts[name]])
 
     def along(self, axis: int) -> Array:
         """Weights of the curves along one axis of the grid, in the order of `Grid.axes`."""
@@ -125,10 +133,11 @@ def fit(counts: Counts, scale: float = 1.0) -> Fit:
     used = counts.xs[at], counts.accepts[at], counts.declines[at]
     if scale >= COARSE_ENOUGH:
         found = Fit(grid, counts.log / scale)
-        return refit(found, *used, scale) if is_narrow(found) else found
+        found = refit(found, *used, scale) if is_narrow(found) else found
+        return refit_flats(found, *used, scale)
     found = Fit(grid, counts.log)
     for stage in stages(scale):
-        found = refit(found, *used, stage)
+        found = refit_flats(refit(found, *used, stage), *used, stage)
     return found
 
 
@@ -140,8 +149,37 @@ def stages(scale: float) -> list[float]:
 
 def refit(found: Fit, xs: Array, accepts: Array, declines: Array, scale: float) -> Fit:
     """The same on a grid around the curves' posterior."""
-    finer = Grid(around(found), found.grid.lowest, found.grid.highest)
+    grid = found.grid
+    finer = Grid(around(found), grid.lowest, grid.highest, grid.flats)
     return Fit(finer, finer.at(xs).log(accepts, declines) / scale)
+
+
+def refit_flats(found: Fit, xs: Array, accepts: Array, declines: Array, scale: float) -> Fit:
+    """The same with those axes of the flat agents laid anew whose posterior is too narrow.
+
+    On the first axes an agent that accepts 55% would be read as one that accepts 50%, surely.
+    """
+    before, laid = found.grid.flats, finer_flats(found)
+    if all(getattr(laid, one.name) is getattr(before, one.name) for one in fields(laid)):
+        return found
+    grid = Grid(found.grid.axes, found.grid.lowest, found.grid.highest, laid)
+    start = grid.parts["never"].start
+    chances = grid.chances_of(np.arange(start, len(grid.prior)), xs)
+    log = (accepts * np.log(chances) + declines * np.log1p(-chances)).sum(axis=(1, 2)) / scale
+    return Fit(grid, np.concatenate([found.log_likelihood[:start], log]))
+
+
+def finer_flats(found: Fit) -> Flats:
+    """Axes of the flat agents: around the posterior where it is narrow, else as they are."""
+    flats = found.grid.flats
+    never, always, mixed = (found.among(kind) for kind in KINDS)
+    mixed = mixed.reshape(len(flats.odds), len(flats.bias))
+    return Flats(
+        _finer(flats.never, never, FLAT_LAPSE),
+        _finer(flats.always, always, FLAT_LAPSE),
+        _finer(flats.odds, mixed.sum(axis=1), MIXED_ODDS),
+        _finer(flats.bias, mixed.sum(axis=0), MIXED_BIAS),
+    )
 
 
 def is_narrow(found: Fit) -> bool:
@@ -169,6 +207,16 @@ def around(found: Fit) -> Axes:
         reach = REACH * max(deviation, width / 3)
         laid.append(Axis.between(max(low, mean - reach), min(high, mean + reach), FINE[which]))
     return Axes(*laid)
+
+
+def _finer(axis: Axis, weights: Array, whole_axis: Axis) -> Axis:
+    mean, deviation = _moments(axis, weights)
+    width = float(axis.widths[np.argmin(np.abs(axis.values - mean))])
+    if deviation >= NARROW * width:
+        return axis
+    reach = REACH * max(deviation, width / 3)
+    ends = (whole_axis.values - whole_axis.widths / 2)[0], (whole_axis.values + whole_axis.widths / 2)[-1]
+    return Axis.between(max(ends[0], mean - reach), min(ends[1], mean + reach), FINE_FLAT)
 
 
 def _moments(axis: Axis, weights: Array) -> tuple[float, float]:

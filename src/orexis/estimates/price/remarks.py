@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from orexis.estimates.price.cells import Cell
+from orexis.estimates.price.claims import intensity
 from orexis.estimates.price.estimates import without
 from orexis.estimates.price.priced import Priced
 from orexis.estimates.price.rule import PriceRule
@@ -52,7 +54,8 @@ def _weaker(cells: Sequence[Cell], rule: PriceRule) -> list[str]:
     groups: dict[tuple[tuple[str, str], ...], set[str]] = {}
     for cell in cells:
         key = tuple(sorted(without(cell.levels, rule.intensity).items()))
-        groups.setdefault(key, set()).add(cell.levels.get(rule.intensity, ""))
+        if math.isfinite(intensity(cell, rule)):
+            groups.setdefault(key, set()).add(cell.levels[rule.intensity])
     if any(len(each) > 1 for each in groups.values()):
         return ["consequences offered at several intensities are judged at the highest"]
     return []
