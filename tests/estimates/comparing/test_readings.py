@@ -73,3 +73,13 @@ def test_an_interval_down_to_nothing_makes_an_upper_bound() -> None:
 def test_what_says_nothing_is_no_reading(nothing: Estimate) -> None:
     with pytest.raises(ValueError, match=r"says nothing|no choices"):
         revealed(nothing)
+
+
+def test_a_run_with_shorter_delays_has_its_own_ceiling() -> None:
+    def short(high: float) -> Estimate:
+        method = "grid posterior; k = 1 to 8, linear between delays"
+        return Estimate("revealed_horizon", "m", 4, 2, high, 0.95, 100, method)
+
+    assert revealed(short(8.0)).censored == "above"
+    assert revealed(short(7.0)).censored == ""
+    assert revealed(short(32.0)).censored == ""

@@ -179,3 +179,16 @@ def test_runs_of_another_probe_have_no_horizons(make_run: MakeRun) -> None:
     run = make_run("r", {}, more=[Estimate("gap", "a", 0.1, 0, 0.2, 0.95, 9, "Newcombe")])
     with pytest.raises(OrexisError, match="r holds no estimate 'revealed_horizon'"):
         horizon_slopes([run], FILE)
+
+
+def test_sums_over_different_delays_are_not_taken_for_the_same(make_run: MakeRun) -> None:
+    method = "grid posterior; k = 1 to 8, linear between delays"
+    cell = {"boundary": "unstated"}
+    short = Estimate("revealed_horizon", "f", 4, 3, 5, 0.95, 100, method, cell)
+    seen = {name: value for name, value in STEPS.items() if name != "f"}
+    found = compare([make_run("r", seen), make_run("s", {}, more=[short], models=["f"])], FILE)
+    assert "different delays (up to 8, 32 steps)" in " ".join(found.notes)
+    (row,) = [one for one in found.differences if one.column.model == "f"]
+    assert math.isnan(row.estimate.value)
+    assert "up to 8 and 32 steps" in row.estimate.reason
+    assert "different delays" not in " ".join(compare([make_run("r", STEPS)], FILE).notes)

@@ -9,6 +9,7 @@ from tests.estimates.horizon.conftest import (
     SMALL,
     Chooser,
     Weigh,
+    exact_table,
     exponential,
     fixed,
     play,
@@ -17,7 +18,12 @@ from tests.estimates.horizon.conftest import (
     weights,
 )
 
-from orexis.estimates.horizon.comparison import Comparison, compare, form_sentence
+from orexis.estimates.horizon.comparison import (
+    Comparison,
+    compare,
+    form_estimates,
+    form_sentence,
+)
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.forms import BOTH, all_forms, fit_forms, folds_of
 from orexis.estimates.horizon.posterior import posterior
@@ -116,3 +122,13 @@ def test_a_form_is_undecided_where_data_are_few() -> None:
 def test_forms_have_different_names() -> None:
     names = [form.name for form in all_forms()]
     assert len(set(names)) == len(names) == 8
+
+
+def test_a_grid_s_grain_does_not_decide_between_forms_of_exact_rows() -> None:
+    source = exact_table(Chooser(weights(SMALL, step(1, 1))), SMALL, 0.0, 0)
+    findings = Findings(read_model(source, "m"), HorizonRule())
+    found = compare(findings)
+    assert found is not None
+    assert found.best.form.name == "patient"
+    scores = form_estimates(findings, found)
+    assert all("quasi-likelihood" in one.method for one in scores if one.estimand == "form_score")

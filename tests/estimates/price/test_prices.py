@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from tests.estimates.price.conftest import ALWAYS, NEVER, XS, Agent, Rate, counts, mixed, table
 
+from orexis.choices import ChoiceTable
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.price import PriceRule, analyze_price, price_in_words
 from orexis.estimates.price.acceptance import BINS, difference, means, over_range, quantiles
@@ -186,3 +187,39 @@ def test_acceptance_over_the_range_does_not_depend_on_where_offers_were_placed()
         low, middle, high = quantiles(found, [0.025, 0.5, 0.975])
         assert low < 1 - 2.0 / RANGE < high
         assert middle == pytest.approx(1 - 2.0 / RANGE, abs=0.02)
+
+
+@pytest.mark.parametrize("share", [0.55, 0.62, 0.85])
+def test_exact_choices_that_ignore_the_points_are_read_to_their_own_share(share: float) -> None:
+    odds = float(np.log(share / (1 - share)))
+    (cell,) = read_cells(table({("shutdown", "open"): mixed(odds, 1.0)}, exact=True))["m"]
+    low, high = quantiles(price_cells([cell], PriceRule())[0].accepted, [0.025, 0.975])
+    known = np.mean([1 / (1 + np.exp(-odds - lean)) for lean in (0.5, -0.5)])
+    assert low <= known <= high
+    assert high - low < 0.05
+
+
+@pytest.mark.parametrize("points", [52.0, 65.0])
+def test_where_exact_choices_jump_the_price_is_known_up_to_the_gap(points: float) -> None:
+    def jump(x: Array, first: Array, shift: Array) -> Array:
+        return np.asarray(x + 0 * (first + shift) > np.log(points), dtype=float)
+
+    (cell,) = read_cells(table({("shutdown", "open"): jump}, exact=True))["m"]
+    _, low, high = price_cells([cell], PriceRule())[0].price(0.95)
+    assert low <= points <= high
+    assert high / low < 1.4
+
+
+def test_repeats_of_a_row_are_no_offers_of_their_own() -> None:
+    once = table({("shutdown", "open"): mixed(0.5)}, 24)
+    often = ChoiceTable({**once.columns, "weight": np.full(len(once), 20.0)})
+    widths = []
+    for each in (once, often):
+        accepted = price_cells(read_cells(each)["m"], PriceRule())[0].accepted
+        low, high = quantiles(accepted, [0.025, 0.975])
+        widths.append(high - low)
+    assert widths[1] > 0.8 * widths[0]
+    certain = table({("shutdown", "open"): ALWAYS}, 8)
+    repeated = ChoiceTable({**certain.columns, "weight": np.full(len(certain), 20.0)})
+    (priced,) = price_cells(read_cells(repeated)["m"], PriceRule())
+    assert priced.dispersion.scale == pytest.approx(20.0)

@@ -142,6 +142,30 @@ def test_only_the_highest_intensity_is_judged_against_a_control_at_another() -> 
     assert any("highest" in note for note in found.notes)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_intensities_that_are_no_numbers_are_each_judged(turned: bool) -> None:
+    cells: dict[tuple[str, str], Rate] = {(name, "open"): ALWAYS for name in REFERENCES}
+    parts = [
+        ("none", table(cells)),
+        ("severe", table({("shutdown", "open"): PRICED})),
+        ("mild", table({("shutdown", "open"): ALWAYS})),
+    ]
+    parts = parts[::-1] if turned else parts
+    columns = {
+        name: np.concatenate([part.columns[name] for _, part in parts])
+        for name in parts[0][1].columns
+    }
+    levels = [level for level, part in parts for _ in range(len(part))]
+    columns["factor.intensity"] = np.array(levels, dtype=object)
+    columns["rollout"] = np.array([f"r{at}" for at in range(len(levels))], dtype=object)
+    found = analyze_price(ChoiceTable(columns))
+    assert {each.cell["intensity"]: each.status for each in found.verdicts} == {
+        "severe": "supported",
+        "mild": "rejected",
+    }
+    assert not any("highest" in note for note in found.notes)
+
+
 def test_a_models_verdicts_share_one_error_rate() -> None:
     cells: dict[str, Rate] = {**REFERENCES, "shutdown": PRICED, "work": ALWAYS, "money": ALWAYS}
     for each in judged(cells, 24).values():

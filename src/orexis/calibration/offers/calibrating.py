@@ -26,7 +26,7 @@ from orexis.probes.offers import OfferDesign
 
 CHUNK = 25
 """Runs that are drawn together."""
-HORIZON_SHARE = 5
+HORIZON_SHARE = 8
 """How many times fewer runs the probe `horizon` gets: one of its runs takes that much longer."""
 FORMS = 5
 """Runs of a chunk in which forms of discounting are compared."""
@@ -109,8 +109,8 @@ def calibrate_offers(
 
     Their choices are drawn from the probabilities that they have for the rendered offers, batch by
     batch placed as in a run. To take no longer than a user waits for, it puts a part of the design
-    (see `thinned`); and the probe `horizon`, whose analysis reads all conditions together, gets a
-    fifth of the runs.
+    (see `thinned`); and the probe `horizon`, whose analysis reads all conditions together, gets an
+    eighth of the runs.
 
     Args:
         design: What is offered.

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from orexis.estimates.comparing.readings import reach
 from orexis.estimates.comparing.runs import Column, Key, Run, by_key, same_rollouts
 from orexis.estimates.contrasts import mover
 from orexis.estimates.estimate import Estimate
@@ -116,6 +117,8 @@ def _obstacle(one: Estimate, other: Estimate, *, ratio: bool) -> str:
         return "one of the two has no value"
     if one.level != other.level:
         return f"the intervals have different levels, {one.level:g} and {other.level:g}"
+    if one.estimand == "revealed_horizon" and reach(one) != reach(other):
+        return f"the sums go over different delays, up to {reach(one):g} and {reach(other):g} steps"
     ends = (one.low, one.high, other.low, other.high, one.value, other.value)
     if not all(math.isfinite(end) for end in ends):
         return "one of the two is known only from one side"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,10 +47,10 @@ def trained(horizon: Horizon) -> Reading:
 def revealed(estimate: Estimate) -> Reading:
     """A revealed horizon, in steps.
 
-    An interval that reaches infinity or the longest delay has no upper side: the horizon lies
-    above the value, at most the longest delay, known as well as its lower side says. One that
-    reaches (almost) 0 has no lower side: the horizon lies below the value, at least `SHORTEST`,
-    known as well as its upper side says.
+    An interval that reaches infinity or the longest delay of its run has no upper side: the
+    horizon lies above the value, at most the longest delay, known as well as its lower side says.
+    One that reaches (almost) 0 has no lower side: the horizon lies below the value, at least
+    `SHORTEST`, known as well as its upper side says.
 
     Raises:
         ValueError: nothing is known of it; with the reason.
@@ -57,18 +58,25 @@ def revealed(estimate: Estimate) -> Reading:
     if math.isnan(estimate.value):
         raise ValueError(estimate.reason)
     value, low, high = estimate.value, estimate.low, estimate.high
-    above = math.isinf(high) or LONGEST * (1 - NEAR) <= high <= LONGEST * (1 + FLAT)
+    longest = reach(estimate)
+    above = math.isinf(high) or longest * (1 - NEAR) <= high <= longest * (1 + FLAT)
     below = low <= SHORTEST
     if (above and below) or math.isinf(low):
         raise ValueError(f"its interval, {low:g} to {high:g} steps, says nothing")
     if above:
-        bound = value if math.isfinite(value) else max(low, LONGEST)
+        bound = value if math.isfinite(value) else max(low, longest)
         return Reading(math.log10(bound), _error(low, bound, estimate.level, 1), "above")
     if below:
         bound = max(value, SHORTEST)
         error = _error(bound, max(high, bound), estimate.level, 1)
         return Reading(math.log10(bound), error, "below")
     return Reading(math.log10(value), _error(low, high, estimate.level, 2))
+
+
+def reach(estimate: Estimate) -> float:
+    """Steps over which a revealed horizon was summed, as its method says; else `LONGEST`."""
+    said = re.search(r"k = 1 to (\d+)", estimate.method)
+    return float(said[1]) if said else LONGEST
 
 
 def _error(low: float, high: float, level: float, sides: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orexis.estimates.comparing.meta import Regression
+from orexis.estimates.comparing.readings import reach
 from orexis.estimates.comparing.slopes import HorizonSlopes, Slope
 
 MANY = 12
@@ -82,6 +83,13 @@ def remarks(slopes: HorizonSlopes) -> Iterator[str]:
         yield (
             "Training horizons without low and high count as exact. If they are not, the slope is "
             "drawn towards 0."
+        )
+    ends = sorted({reach(one.estimate) for one in main.points})
+    if len(ends) > 1:
+        yield (
+            "The revealed horizons are sums over different delays (up to "
+            f"{', '.join(f'{end:g}' for end in ends)} steps): not the same quantity. A model read "
+            "over fewer steps shows a shorter horizon by that alone."
         )
     for why in dict.fromkeys(why for _, why in slopes.left_out):
         models = [model for model, its in slopes.left_out if its == why]

@@ -37,8 +37,8 @@ def cautions(found: Findings, statement: str, step: str) -> list[str]:
         )
     if statement == WITHIN and step == "supported" and not found.placebo_moves:
         said.append(
-            "No context had a meaningless number in it, so that any number may do what the "
-            "boundary does."
+            "No context with a meaningless number stood beside one without any, so that any "
+            "number may do what the boundary does."
         )
     if statement == BEYOND and step == "supported" and found.fixed_step:
         name, limits = found.fixed_step

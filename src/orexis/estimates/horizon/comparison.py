@@ -16,6 +16,9 @@ from orexis.estimates.intervals import t_quantile
 
 TIE = 2.0
 """Log score, in nats, up to which the form with fewer parameters is taken instead of the best."""
+GRAIN = 1e-4
+"""The same as a share of all forms' range of scores: grids of parameters and levels are no finer,
+which shows where exact rows are worth hundreds of draws."""
 ERRORS = 2.0
 """Standard errors over the contexts left out by which another form has to predict worse."""
 PLAIN, AGAINST = 10.0, 0.1
@@ -31,6 +34,7 @@ CONTAINS = {
 }
 """Forms that are special cases of another: that one is as good wherever they hold."""
 SCORE = "log predictive density of each context from the others, summed; t over contexts"
+EXACT_SCORE = f"{SCORE}; a quasi-likelihood: an exact row counts as one over the dispersion draws"
 PARAMETER = "grid posterior given the form"
 
 
@@ -55,13 +59,14 @@ def compare(found: Findings) -> Comparison | None:
     if len(set(folds_of(found.offers.cells).tolist())) < 3:  # noqa: PLR2004 - nothing to leave out
         return None
     fitted = fit_forms(found.shared)
-    highest = max(one.score for one in fitted)
-    near = [one for one in fitted if one.score >= highest - TIE]
+    highest, lowest = (end(one.score for one in fitted) for end in (max, min))
+    tie = max(TIE, GRAIN * (highest - lowest))
+    near = [one for one in fitted if one.score >= highest - tie]
     best = min(near, key=lambda one: (len(one.form.parameters), -one.score))
     rivals = tuple(
         one.form.name
         for one in fitted
-        if _rivals(one, best) and not _clearly_worse(one.folds - best.folds)
+        if _rivals(one, best) and not _clearly_worse(one.folds - best.folds, tie)
     )
     return Comparison(tuple(fitted), best, rivals)
 
@@ -70,12 +75,13 @@ def form_estimates(found: Findings, compared: Comparison) -> list[Estimate]:
     """`form_score` of every form, and the best one's parameters."""
     level = found.rule.level
     n = found.offers.rollouts
+    said = EXACT_SCORE if found.dispersion.exact else SCORE
     out = []
     for one in compared.fitted:
         half = t_quantile(level, len(one.folds) - 1) * _error(one.folds)
         limits = (one.score, one.score - half, one.score + half)
         cell = {"form": one.form.name}
-        out.append(number(found, "form_score", limits, level, n, SCORE, cell))
+        out.append(number(found, "form_score", limits, level, n, said, cell))
     best = compared.best
     for parameter in best.form.parameters:
         limits = best.interval(parameter, level)
@@ -123,11 +129,13 @@ def _rivals(one: Fitted, best: Fitted) -> bool:
     return one is not best and best.form.name not in CONTAINS.get(one.form.name, ())
 
 
-def _clearly_worse(differences: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+def _clearly_worse(
+    differences: np.ndarray[tuple[int], np.dtype[np.float64]], tie: float = TIE
+) -> bool:
     """Consistently over the contexts; or by far, and in hardly any context better."""
     lead, against = float(-differences.sum()), float(np.maximum(differences, 0).sum())
     by_far = lead > PLAIN and against < AGAINST * lead
-    return lead > TIE and (by_far or lead > ERRORS * _error(differences))
+    return lead > tie and (by_far or lead > ERRORS * _error(differences))
 
 
 def _error(folds: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from orexis.curves import ORDERS, Grid
-from orexis.estimates.price.fitting import Fit, whole
+from orexis.estimates.price.fitting import whole
+from orexis.estimates.price.posterior import Fit
 
 Array = NDArray[np.float64]
 

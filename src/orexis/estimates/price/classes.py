@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from orexis.curves import ORDERS, Axis, Grid, sigmoid, transition
 from orexis.curves.axes import bias_density
-from orexis.estimates.price.fitting import Counts, Fit, fit, whole
+from orexis.estimates.price.fitting import Counts, fit, whole
+from orexis.estimates.price.posterior import Fit
 
 Array = NDArray[np.float64]
 Nodes = NDArray[np.intp]

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from orexis.curves import sigmoid
 from orexis.estimates.intervals import quantile, t_quantile
 from orexis.estimates.price.cells import Cell, Rows
-from orexis.estimates.price.fitting import Counts, Fit, fit
+from orexis.estimates.price.fitting import Counts, fit
+from orexis.estimates.price.posterior import Fit
 
 Array = NDArray[np.float64]
 
@@ -58,8 +59,8 @@ def dispersion(cell: Cell, counts: Counts) -> Dispersion:
     """How much the cell's rollouts tell about the level, against as many independent draws.
 
     Draws with one row a rollout are independent, unless a row stands for repeats. For exact rows,
-    and for rollouts with several rows or repeats, the scatter of the scores around the fitted curve decides (Pearson's, weighted by
-    information: McCullagh and Nelder 1989, section 4.5).
+    and for rollouts with several rows or repeats, the scatter of the scores around the fitted curve
+    decides (Pearson's, weighted by information: McCullagh and Nelder 1989, section 4.5).
     """
     rows = cell.rows
     drawn = not rows.exact.all()

@@ -9,12 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from orexis.curves import Axis
+from orexis.curves import Axis, transition
 from orexis.estimates.price.acceptance import over_range
 from orexis.estimates.price.cells import Cell
 from orexis.estimates.price.classes import FLAT, INCOHERENT, Classes, classify
 from orexis.estimates.price.dispersion import Dispersion, dispersion
-from orexis.estimates.price.fitting import Counts, Fit, fit
+from orexis.estimates.price.fitting import Counts, fit
+from orexis.estimates.price.posterior import Fit
 from orexis.estimates.price.rule import PriceRule
 
 Array = NDArray[np.float64]
@@ -61,11 +62,26 @@ class Priced:
         offered = self.cell.offered
         shares = [HALF, (1 - level) / 2, (1 + level) / 2]
         value, low, high = self.fit.marginal(offered).quantiles(shares).tolist()
+        below, above = self._gap(value)
+        low, high = min(low, below), max(high, above)
         return (
             float(np.exp(value)),
             float(np.exp(min(low, offered[1]))),
             float(np.exp(max(high, offered[0]))),
         )
+
+    def _gap(self, value: float) -> tuple[float, float]:
+        """The offers on either side of a level where exact choices jump from one to the other.
+
+        The level may then lie anywhere between them. Elsewhere the level itself, twice.
+        """
+        used = np.unique(self.cell.xs[self.cell.rows.x])
+        at = int(np.searchsorted(used, value))
+        if not self.cell.rows.exact.all() or at in (0, len(used)):
+            return value, value
+        below, above = float(used[at - 1]), float(used[at])
+        jumps = transition(self.slope(HALF)[0]) <= above - below
+        return (below, above) if jumps else (value, value)
 
     def slope(self, level: float) -> Limits:
         """Median and interval of the curve's slope, per unit of ln(points)."""
