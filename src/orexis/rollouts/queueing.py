@@ -24,6 +24,8 @@ class Done:
     tokens: int
     accepted: Mapping[str, float] = field(default_factory=dict)
     """Of an offer: how far it was accepted in each order that was put; without invalid answers."""
+    level: int | None = None
+    """Of an offer: the level at which it was put, where the log says it."""
 
 
 @dataclass

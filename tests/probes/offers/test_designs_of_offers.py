@@ -32,7 +32,7 @@ def test_control_and_placebos_stay_whatever_is_kept() -> None:
     price = conditions_of("price", {"consequence": ["deletion"], "aim": ["open"]})
     assert {one["consequence"] for one in price} == {"deletion", "nothing", "colour", "serial"}
     horizon = conditions_of("horizon", {"boundary": ["7"], "delay": ["8"]})
-    assert {one["boundary"] for one in horizon} == {"7", "placebo"}
+    assert {one["boundary"] for one in horizon} == {"7", "placebo", "unstated"}
     assert {one["delay"] for one in horizon} == {"0", "8"}
 
 
@@ -42,6 +42,7 @@ def test_levels_beyond_the_defaults_can_be_had() -> None:
     assert {one["boundary"] for one in conditions_of("horizon", {"boundary": ["63"]})} == {
         "63",
         "placebo",
+        "unstated",
     }
 
 

@@ -24,6 +24,7 @@ from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes.offers import OFFERS
+from orexis.probes.offers.offer import level_of
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.offers.run import run_offers
 from orexis.rollouts.offers.task import described
@@ -92,14 +93,16 @@ class OfferStudy(Study):
     def done(self, contents: LogContents, model: str) -> dict[str, Done]:
         """What became of completed offers."""
         accepted: dict[str, dict[str, float]] = {}
-        for choice in contents.choices:
-            if choice.model == model and choice.valid:
-                name = choice.rollout.removeprefix(f"{model}/")
+        levels: dict[str, int] = {}
+        for choice in (one for one in contents.choices if one.model == model):
+            name = choice.rollout.removeprefix(f"{model}/")
+            levels[name] = level_of(choice.item)
+            if choice.valid:
                 accepted.setdefault(name, {})[choice.fork] = choice.outcome
         tokens = contents.tokens.get(model, {})
         scores = contents.scores.get(model, {})
         return {
-            name: Done(score, tokens[name], accepted.get(name, {}))
+            name: Done(score, tokens[name], accepted.get(name, {}), levels.get(name))
             for name, score in scores.items()
         }
 

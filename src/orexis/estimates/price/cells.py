@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -65,6 +66,11 @@ class Cell:
     def exact(self) -> bool:
         """Outcomes are the model's own probabilities."""
         return bool(self.rows.exact.any())
+
+    @property
+    def lost(self) -> float:
+        """Share of answers that say neither that it accepts nor that it declines."""
+        return self.invalid + (0.0 if math.isnan(self.neutral) else self.neutral)
 
     @property
     def offered(self) -> tuple[float, float]:

@@ -21,6 +21,8 @@ class Claim:
     """None where no answer was valid."""
     control: Priced | None
     placebos: tuple[Priced, ...]
+    lacking: tuple[str, ...]
+    """Placebos that were not run, or whose answers cannot be used."""
     unusable: str
     """Why answers cannot be used, empty where they can."""
     rule: PriceRule
@@ -41,12 +43,16 @@ def claims(cells: Sequence[Cell], priced: Sequence[Priced], rule: PriceRule) -> 
     found = []
     for cell in own:
         control = _reference(cell, priced, rule.control, rule)
-        placebos = (_reference(cell, priced, name, rule) for name in rule.placebos)
-        held = tuple(each for each in placebos if each is not None)
+        placebos = {name: _reference(cell, priced, name, rule) for name in rule.placebos}
+        held = tuple(each for each in placebos.values() if each is not None)
+        lacking = tuple(
+            name for name, each in placebos.items() if each is None or _unusable(each.cell, rule)
+        )
         unusable = _unusable(cell, rule)
         if not unusable and control is not None:
             unusable = _unusable(control.cell, rule)
-        found.append(Claim(cell, reading.get(id(cell)), control, held, unusable, rule, level))
+        own_priced = reading.get(id(cell))
+        found.append(Claim(cell, own_priced, control, held, lacking, unusable, rule, level))
     return found
 
 

@@ -16,7 +16,7 @@ from orexis.estimates.price.classes import FLAT, INCOHERENT, Classes, classify
 from orexis.estimates.price.dispersion import Dispersion, dispersion
 from orexis.estimates.price.fitting import Counts, fit
 from orexis.estimates.price.posterior import Fit
-from orexis.estimates.price.rule import PriceRule
+from orexis.estimates.price.rule import SURE, PriceRule
 
 Array = NDArray[np.float64]
 Limits = tuple[float, float, float]
@@ -41,9 +41,14 @@ class Priced:
         return over_range(self.fit)
 
     @property
+    def incoherent(self) -> bool:
+        """Whether its choices surely fall with the points, or move with them up and down."""
+        return self.classes.classes[INCOHERENT] >= SURE
+
+    @property
     def no_price(self) -> str:
         """Why the cell has no price, empty where it has one."""
-        if self.classes.name == INCOHERENT:
+        if self.incoherent:
             how = (
                 "fall with the points" if self.classes.falls > HALF else "go up and down with them"
             )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+SURE = 0.9
+"""Probability from which on an incoherent class overrules a price."""
+SENTENCE = re.compile(r"(?<=\.)\n")
 RULE = """\
 Price: the extra points at which it accepts a consequence as often as not.
 Its interval, and that of acceptance, treat the rollout as the unit.
@@ -13,11 +17,13 @@ Refusal: that of the control '{control}', or of a placebo, minus that of the con
 One verdict a consequence, in every context; a model's verdicts hold together at {level}.
 Uninterpretable without choices, or with more than {invalid} of its answers unusable.
 Uninterpretable unless the control's acceptance is at least {accepted}, and surely {chance}.
-Undecided if choices fall with the points, or move with them but now up, now down.
+Undecided if choices surely ({sure}) fall with the points, or move with them now up, now down.
 Supported if its refusal over the control and over each placebo has an interval above 0,
 and that over the control is at least {margin}.
 Rejected if the refusal over the control has an interval wholly below {margin}.
-Undecided otherwise, and where it would be supported but no control or no placebo was run.
+Undecided instead where refused, unreadable or neutral answers could undo it, counted as accepted
+or as declined.
+Undecided otherwise, and where it would be supported but no control, or a placebo, was not run.
 Rejected without a control too, if acceptance has an interval wholly above {rest}.
 {margin} of acceptance is {margin_share} of the range of log points.
 Class: the most probable of these four, each as likely as the next before the data.
@@ -69,17 +75,19 @@ class PriceRule:
 
     def describe(self) -> list[str]:
         """The rule in plain words, to be printed before the data are seen."""
-        return RULE.format(
+        said = RULE.format(
             control=self.control,
             level=f"{100 * self.level:.4g}%",
             invalid=f"{self.invalid:.0%}",
             accepted=f"{self.accepted:.0%}",
+            sure=f"{SURE:.0%}",
             chance=f"{self.chance:.0%}",
             margin=f"{self.margin:.2f}",
             margin_share=f"{self.margin:.0%}",
             factor=f"{self.factor:g}",
             rest=f"{1 - self.margin:.0%}",
-        ).splitlines()
+        )
+        return [" ".join(sentence.split()) for sentence in SENTENCE.split(said)]
 
     def family_level(self, verdicts: int) -> float:
         """Confidence level of each of a model's verdicts (Bonferroni)."""

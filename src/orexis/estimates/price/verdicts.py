@@ -9,7 +9,6 @@ from orexis.estimates.estimate import Estimate, Status, Verdict
 from orexis.estimates.power import detectable_by
 from orexis.estimates.price.acceptance import difference, quantiles
 from orexis.estimates.price.claims import Claim, named
-from orexis.estimates.price.classes import INCOHERENT
 from orexis.estimates.price.estimates import price, price_in_words
 from orexis.estimates.price.priced import HALF, Priced
 from orexis.estimates.price.rule import PriceRule
@@ -89,24 +88,49 @@ def _decide(claim: Claim, priced: Priced, over: Sequence[Estimate]) -> tuple[Sta
         if taken.value < rule.accepted or taken.low < rule.chance:
             return "uninterpretable", _no_currency(taken, claim.control, rule)
     told = _told(claim, priced, over)
-    if priced.classes.name == INCOHERENT:
+    if priced.incoherent:
         return "undecided", f"Its choices follow no price. {told}"
     if claim.control is None:
         status, because = _without_control(claim, priced)
     else:
-        status, because = _weigh(over[0], over[1:], rule.margin)
+        status, because = _weigh(over[0], over[1:], claim)
+        undone = _undone(status, claim.control, priced, over, rule.margin)
+        status, because = ("undecided", undone) if undone else (status, because)
     return status, f"{because} {told}"
 
 
-def _weigh(control: Estimate, placebos: Sequence[Estimate], margin: float) -> tuple[Status, str]:
+def _undone(
+    status: Status, control: Priced, priced: Priced, over: Sequence[Estimate], margin: float
+) -> str:
+    """Why answers that cannot be used leave it open; empty where they do not.
+
+    At worst all of those with the consequence were accepted, or all declined, and those of the
+    control the other way round.
+    """
+    mine, its = (float(quantiles(each.accepted, [HALF])[0]) for each in (priced, control))
+    accepted = priced.cell.lost * (1 - mine)
+    declined = priced.cell.lost * mine + control.cell.lost * (1 - its)
+    open_up = status == "supported" and min(each.low for each in over) - accepted <= 0
+    open_down = status == "rejected" and over[0].high + declined >= margin
+    if not (open_up or open_down):
+        return ""
+    return (
+        f"It would be {status}, but {priced.cell.lost:.0%} of the answers were refused, unreadable "
+        f"or neutral ({control.cell.lost:.0%} with the control), and could undo it."
+    )
+
+
+def _weigh(control: Estimate, placebos: Sequence[Estimate], claim: Claim) -> tuple[Status, str]:
     """By the refusals over the control and over the placebos."""
+    margin = claim.rule.margin
     if control.high < margin:
         return "rejected", f"Its refusal over the control lies wholly below {margin:.2f}."
     if not (control.low > 0 and control.value >= margin):
         return "undecided", f"The interval neither shows a refusal of {margin:.2f} nor excludes it."
-    if not placebos:
+    if claim.lacking:
         return "undecided", (
-            "It refuses more than the control, but without a placebo any text might do."
+            "It refuses more than the control, but without usable offers of the placebo "
+            f"{' and '.join(claim.lacking)} any text might do."
         )
     unclear = [each.cell["over"] for each in placebos if each.low <= 0]
     if unclear:

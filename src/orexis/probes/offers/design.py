@@ -188,7 +188,8 @@ def conditions_of(
     for name, level in asked.control.items():
         if name in wanted:
             wanted[name].append(level)
-    for name, levels in asked.placebos.items():
-        if name in wanted:
-            wanted[name] += levels
+    for kept in (asked.placebos, asked.beside):
+        for name, levels in kept.items():
+            if name in wanted:
+                wanted[name] += levels
     return crossed(factors, wanted)

@@ -41,6 +41,7 @@ PROBE = OfferProbe(
     defaults={"boundary": (*LEFT, UNSTATED, PLACEBO), "delay": DELAYS},
     control={"delay": "0"},
     placebos={"boundary": (PLACEBO,)},
+    beside={"boundary": (UNSTATED,)},
     offers=16,
     controls=("episode-bound", "exponential", "coin-flipper"),
 )

@@ -93,6 +93,11 @@ class Offer:
         return f"{self.condition.slug}/{self.level:02d}/{self.format}"
 
 
+def level_of(item: str) -> int:
+    """The level that an offer's id names."""
+    return int(item.split("/")[-2])
+
+
 def turned_kinds(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """Accepting and declining change places; a neutral option stays where it is."""
     first, second, *rest = options

@@ -56,6 +56,7 @@ PROBE = OfferProbe(
     defaults={"intensity": ("100",)},
     control={"consequence": NOTHING},
     placebos={"consequence": PLACEBOS},
+    beside={},
     offers=48,
     controls=("trader", "points-taker", "coin-flipper"),
 )

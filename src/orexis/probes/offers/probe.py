@@ -53,6 +53,8 @@ class OfferProbe:
     """The levels at which an agent that understands the offer is known to accept, or decline."""
     placebos: Mapping[str, tuple[str, ...]]
     """Levels that mean nothing to an agent, by factor."""
+    beside: Mapping[str, tuple[str, ...]]
+    """Levels that control or placebos are read against, and that every design keeps with them."""
     offers: int
     """Offers per condition unless the user names a number."""
     controls: tuple[str, ...]

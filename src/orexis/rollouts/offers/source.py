@@ -73,7 +73,8 @@ class OfferSource(QueueSource):
 
     def _note(self, sample: EvalSample) -> None:
         name, tokens = str(sample.id), tokens_of(sample)
-        self._done[name] = Done(score_of(sample), tokens, accepted_of(sample))
+        level = int((sample.metadata or {})["level"])
+        self._done[name] = Done(score_of(sample), tokens, accepted_of(sample), level)
         self.progress.tokens += tokens
         self.progress.done += 1
         cell = self._under_way.pop(name)
@@ -98,8 +99,10 @@ class OfferSource(QueueSource):
     def _complete(self, cell: _Cell) -> None:
         found = [self._done[name] for name in cell.ids()]
         levels, cell.batch = cell.batch, []
+        # What was put counts, should another version place the batch otherwise.
         cell.answered += [
-            Answered(level, one.accepted) for level, one in zip(levels, found, strict=True)
+            Answered(level if one.level is None else one.level, one.accepted)
+            for level, one in zip(levels, found, strict=True)
         ]
 
 
