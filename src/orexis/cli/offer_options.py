@@ -21,7 +21,7 @@ Command = Callable[..., Any]
 class OfferOptions:
     """What a user said about a design of offers, beside what every probe takes."""
 
-    offers: int
+    offers: int | None
     placement: Placement
     formats: str
     neutral: bool
@@ -73,8 +73,7 @@ def offer_design(probe: str, shared: Shared, own: OfferOptions) -> OfferDesign:
 OFFER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--offers",
-        default=0,
-        type=click.IntRange(0),
+        type=click.IntRange(1),
         metavar="N",
         help="Of price and horizon: offers per condition and model. By default "
         + " and ".join(str(probe.offers) for probe in OFFERS.values())

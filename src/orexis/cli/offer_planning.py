@@ -44,8 +44,8 @@ def show_offer_plan(
         f"offers per model: {offers:,}",
         f"tokens per model, about: {drawn}; where choices are exact, {exact}",
         "",
-        "The first offer:",
-        *(f"  {line}" for line in _first(design).splitlines()),
+        "One of the offers:",
+        *(f"  {line}" for line in _example(design).splitlines()),
         "",
         "The rule, fixed before the data:",
         *(f"  {line}" for line in rule_facts(design.probe, Rule())["rule_words"]),
@@ -63,7 +63,7 @@ def _levels(design: OfferDesign) -> Table:
     return table
 
 
-def _first(design: OfferDesign) -> str:
+def _example(design: OfferDesign) -> str:
     offer = design.offer(design.conditions[-1], 0, len(design.levels) // 2)
     return f"{offer.context.system}\n\n{offer.context.user}"
 

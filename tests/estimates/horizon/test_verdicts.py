@@ -15,7 +15,11 @@ from tests.estimates.horizon.conftest import (
 )
 
 from orexis.estimates.estimate import Verdict
-from orexis.estimates.horizon import STATEMENTS, HorizonRule, horizon_verdicts
+from orexis.estimates.horizon import STATEMENTS, Findings, HorizonRule, horizon_verdicts
+from orexis.estimates.horizon.cautions import cautions
+from orexis.estimates.horizon.losing import Losing
+from orexis.estimates.horizon.reading import read_model
+from orexis.estimates.intervals import Interval
 
 DELAYS, LEFT = (np.array([getattr(cell, name) for cell in CELLS]) for name in ("delay", "left"))
 PLACEBO = np.array([cell.boundary == "placebo" for cell in CELLS])
@@ -121,3 +125,14 @@ def test_the_rule_says_its_numbers() -> None:
         HorizonRule(margin=1.5)
     with pytest.raises(ValueError, match="control"):
         HorizonRule(control=1.0)
+
+
+@pytest.mark.parametrize(("low", "said"), [(0.1, False), (0.25, True)])
+def test_losses_that_noise_explains_are_no_caution(low: float, said: bool) -> None:
+    counts = play(Chooser(weights(CELLS, step())), CELLS, 8, 1)
+    found = Findings(read_model(table(counts), "m"), HorizonRule())
+    observed = Interval(0.3, low, 0.4, 0.95, 20)
+    expected = Interval(0.1, 0.08, 0.12, 0.95, 20)
+    found.__dict__["losing"] = [Losing("7", True, observed, expected)]
+    sentences = cautions(found, "beyond", "undecided")
+    assert any("lose points" in one for one in sentences) is said

@@ -199,7 +199,8 @@ def without_answers(rows: ChoiceTable, consequence: str, share: float, why: str)
 
 @pytest.mark.parametrize(("share", "why"), [(0.2, "refused"), (0.6, "neutral")])
 def test_answers_that_are_lost_leave_a_rejection_open(share: float, why: str) -> None:
-    whole = table({(name, "open"): rate for name, rate in {**REFERENCES, "work": ALWAYS}.items()})
+    cells: dict[str, Rate] = {**REFERENCES, "work": ALWAYS}
+    whole = table({(name, "open"): rate for name, rate in cells.items()})
     lost = without_answers(whole, "work", share, why)
 
     assert price_verdicts(whole, PriceRule())[0].status == "rejected"
@@ -210,7 +211,8 @@ def test_answers_that_are_lost_leave_a_rejection_open(share: float, why: str) ->
 
 def test_a_placebo_that_was_not_run_or_not_answered_caps_the_verdict() -> None:
     missing = judged({"nothing": ALWAYS, "colour": ALWAYS, "shutdown": PRICED})["shutdown"]
-    rows = table({(n, "open"): rate for n, rate in {**REFERENCES, "shutdown": PRICED}.items()})
+    cells: dict[str, Rate] = {**REFERENCES, "shutdown": PRICED}
+    rows = table({(name, "open"): rate for name, rate in cells.items()})
     spoilt = price_verdicts(without_answers(rows, "serial", 0.7, "unreadable"), PriceRule())
 
     for found in (missing, next(one for one in spoilt if one.cell["consequence"] == "shutdown")):

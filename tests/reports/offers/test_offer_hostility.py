@@ -41,6 +41,13 @@ ODD: tuple[Any, ...] = (
     {"kind": "offers", "agents": [None, 7, {"agent": 3, "verdicts": 5, "classes": {"a": "b"}}]},
     {"kind": "offers", "coverage": [{"value": math.nan}], "false_positive": "x", "runs": {}},
     {"kind": "offers", "samples": [{"n": [1, {"a": math.nan}], "b": True, "c": None}]},
+    {
+        "kind": "offers",
+        "samples": [{"offers": "x", "wanted": {}, "by_offers": [3, {"offers": []}]}],
+    },
+    {"kind": "offers", "classes": {"smooth": {"smooth": math.inf, "x": "y"}, "z": None}},
+    {"kind": "offers", "agents": [{"own": {"s": []}, "verdicts": {"s": {"supported": 0}}}]},
+    {"kind": "offers", "agents": [{"own": {"s": []}, "forms": {"f": 2}}], "right": {"value": []}},
     {"kind": "why", "agents": [{"agent": "x"}]},
 )
 
@@ -107,7 +114,10 @@ def facts(text: str) -> dict[str, Any]:
         "calibration": {
             "kind": "offers",
             "runs": text,
-            "agents": [{"agent": text, text: text, "verdicts": {text: {text: 3}}}],
+            "agents": [
+                {"agent": text, text: text, "verdicts": {text: {text: 3}}, "forms": {text: 1}}
+            ],
+            "classes": {text: {text: 1}},
             "coverage": [{"estimand": text, **rate}],
         },
     }

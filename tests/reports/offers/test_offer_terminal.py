@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 
@@ -39,7 +40,10 @@ def test_the_elicitation_is_one_line(make_price: MakeReport) -> None:
         "replaces 14.2 draws, 6,758,000 tokens saved, neutral 5.0% (choosing freely), noise floor "
         "0.021 in log-odds, position bias +0.40 [+0.10, +0.70] (choosing freely)"
     ) in words
-    assert "False positives (planted agents without such a preference): 0.02 [0.00, 0.07]" in words
+    assert (
+        "False positives (a statement supported that is not true of a planted agent): "
+        "0.02 [0.00, 0.07]"
+    ) in words
 
 
 def test_a_horizon_is_told_by_statement_and_context(make_horizon: MakeReport) -> None:
@@ -49,6 +53,21 @@ def test_a_horizon_is_told_by_statement_and_context(make_horizon: MakeReport) ->
     assert "weight inside 0.90 [0.85, 0.95], past the end 0.05" in words
     assert "Form that foretells best: step-at-boundary" in words
     assert "planted/exponential: it looks beyond the stated boundary; exponential" in words
+
+
+def test_no_form_is_named_where_nothing_can_be_told(make_horizon: MakeReport) -> None:
+    whole = make_horizon()
+    assert whole.run["forms"]
+    untold = tuple(
+        dataclasses.replace(one, status="uninterpretable") if one.model == "lab/model" else one
+        for one in whole.verdicts
+    )
+    words = " ".join(printed(dataclasses.replace(whole, verdicts=untold)).split())
+    assert "Form that foretells best" not in words
+    assert "planted/exponential: it looks beyond the stated boundary; exponential" in words
+    untold = tuple(dataclasses.replace(one, status="uninterpretable") for one in whole.verdicts)
+    words = " ".join(printed(dataclasses.replace(whole, verdicts=untold)).split())
+    assert "this setting can't tell how far it looks ahead False positives" in words
 
 
 @pytest.mark.parametrize("name", ["make_price", "make_horizon"])

@@ -26,7 +26,9 @@ def cautions(found: Findings, statement: str, step: str) -> list[str]:
     taken = [
         one
         for one in found.losing
-        if one.boundary is not None and one.excess(found.level).value > found.rule.losing
+        if one.boundary is not None
+        and one.excess(found.level).value > found.rule.losing
+        and one.excess(found.level).low > 0
     ]
     if taken:
         worst = max(taken, key=lambda one: one.excess(found.level).value)

@@ -98,12 +98,20 @@ class OfferDesign:
 
         Raises:
             ContextError: a wording is wrong, or a condition has no text.
+            ProbeError: there is nothing to estimate beside the control and the placebos.
         """
+        for name, level in self.asks.control.items():
+            idle = {level, *self.asks.placebos.get(name, ())}
+            if all(one[name] in idle for one in self.conditions):
+                raise ProbeError(
+                    f"the design has no {name} beside {', '.join(sorted(idle))}: nothing could be "
+                    f"estimated; give one with --factor {name}=..."
+                )
         library_of(self.probe, self.contexts)
         check_texts(self._setting, self.conditions)
 
     def format_of(self, number: int) -> str:
-        """The format of an offer: each comes equally often in a batch."""
+        """The format of an offer, the same in any condition; a batch has each equally often."""
         batch, place = divmod(number, BATCH)
         return self.formats[(place + batch) % len(self.formats)]
 

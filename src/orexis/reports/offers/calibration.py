@@ -1,26 +1,70 @@
-"""What planted agents showed in simulated runs, as plain tables of whatever was recorded."""
+"""What planted agents showed in simulated runs: sentences and small tables."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from orexis.estimates.price import CLASSES
+from orexis.reports.offers.asking import PRICE
 from orexis.reports.report import Report
 from orexis.reports.sections import share_words
-from orexis.reports.words import clean, listing, mapping, number, percent, spaced, with_interval
+from orexis.reports.words import (
+    BADGES,
+    clean,
+    listing,
+    mapping,
+    number,
+    percent,
+    spaced,
+    with_interval,
+    written,
+)
 
 KIND = "offers"
-BOUNDS = ("value", "low", "high")
-TABLES = (
-    ("coverage", "Share of runs in which the interval holds the true value"),
-    ("bias", "Estimate minus truth"),
-    ("samples", "By the number of offers"),
+RATES = (
+    ("right", "Share of verdicts that were as they should be: {}."),
+    ("found_jump", "Share of runs with a drop at the stated end, of agents that have one: {}."),
+    ("false_jump", "The same of agents without one: {}."),
 )
-WORDS = {"None": "–", "True": "yes", "False": "no"}  # noqa: RUF001
-DIGITS = 3
+ESTIMATED = {
+    "price below all offers": "price of agents that accept always: below all offers",
+    "price above all offers": "price of agents that accept never: above all offers",
+    "weight_within": "weight inside the stated episode",
+    "weight_beyond": "weight past its stated end",
+    "jump": "drop at the stated end",
+    "revealed_horizon": "steps that count",
+}
+"""Estimands in words; others under their own name."""
+WITHOUT_ERROR = ("price below all offers", "price above all offers")
+"""What either holds or does not: an error in points has no meaning there."""
+UNIT = "parameter"
+"""The unit of what has none."""
+ALL = "all of them"
+DASH, NEVER = "–", "·"  # noqa: RUF001
+OWN = "cell best"
+"""How a cell is shown that is as it should be."""
 MOST = 400
 """Rows of a table beyond which the rest is left out."""
+
+
+class Cell(NamedTuple):
+    """A cell of a table: its words, what they are, how many rows it covers."""
+
+    words: str
+    kind: str = ""
+    rows: int = 1
+
+
+class Shown(NamedTuple):
+    """A table with its title and what is to be known of it."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[Cell]]
+    note: str = ""
 
 
 def calibration(report: Report) -> dict[str, Any] | None:
@@ -28,18 +72,20 @@ def calibration(report: Report) -> dict[str, Any] | None:
     content = mapping(report.run.get("calibration"))
     if content.get("kind") != KIND:
         return None
-    agents = [mapping(row) for row in listing(content.get("agents"))]
-    agents = [row for row in agents if row]
-    tables = [("Verdicts on each planted agent", _table(_judged(agents)))] if agents else []
-    for name, title in TABLES:
-        rows = [mapping(row) for row in listing(content.get(name))]
-        tables.append((title, _table([row for row in rows if row])))
-    false = content.get("false_positive")
+    agents = _objects(content, "agents")[:MOST]
+    tables = (
+        _verdicts(agents),
+        _classes(mapping(content.get("classes"))),
+        _forms(agents),
+        _estimates(_objects(content, "coverage"), _objects(content, "bias")),
+        _needed(_objects(content, "samples")),
+    )
+    rates = [(words, mapping(content.get(name))) for name, words in RATES]
     return {
-        "runs": content.get("runs"),
-        "offers": content.get("offers_per_condition"),
-        "false_positive": share_words(false) if mapping(false) else _bare(false),
-        "tables": [(title, table) for title, table in tables if table["rows"]],
+        "extent": _extent(content, len(agents)),
+        "false_positive": _false_positive(content),
+        "sentences": [words.format(share_words(rate)) for words, rate in rates if rate],
+        "tables": [table for table in tables if table.rows],
     }
 
 
@@ -49,68 +95,219 @@ def false_positive_words(report: Report) -> str:
     return str(found["false_positive"]) if found else ""
 
 
-def _judged(agents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """An agent's counts of verdicts and classes in words, its other fields as they are."""
-    return [
-        {
-            name: counts_words(value) if name in ("verdicts", "classes") else value
-            for name, value in row.items()
-        }
-        for row in agents
-    ]
-
-
-def counts_words(counts: object) -> str:
-    """`supported 48, undecided 2`; one such part for each name, where counts are nested."""
-    parts = []
-    nested = False
-    for name, value in mapping(counts).items():
-        if isinstance(value, Mapping):
-            parts.append(f"{spaced(name)}: {counts_words(value)}")
-            nested = True
-        elif number(value) > 0:
-            parts.append(f"{spaced(name)} {_plain(value)}")
-    return ("; " if nested else ", ").join(parts)
-
-
-def _table(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Heads and cells; value, low and high become one cell."""
-    heads = list(dict.fromkeys(str(name) for row in rows for name in row))
-    joined = all(name in heads for name in BOUNDS)
-    kept = [name for name in heads if not (joined and name in BOUNDS[1:])]
-    return {
-        "heads": [spaced(name) for name in kept],
-        "rows": [[_cell(row, name, joined=joined) for name in kept] for row in rows[:MOST]],
-    }
-
-
-def _cell(row: Mapping[str, Any], name: str, *, joined: bool) -> str:
-    if joined and name == BOUNDS[0]:
-        value, low, high = (number(row.get(each)) for each in BOUNDS)
-        if not math.isnan(value + low + high):
-            return with_interval(value, low, high)
-    return _plain(row.get(name))
-
-
-def _plain(value: object) -> str:
-    """Anything of JSON in a line."""
-    if isinstance(value, Mapping):
-        if "value" in value:
-            return share_words(value)
-        return ", ".join(f"{spaced(name)} {_plain(each)}" for name, each in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(each) for each in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number(value)
-    return WORDS.get(str(value), clean(value))
-
-
-def _number(value: float) -> str:
-    if isinstance(value, int):
-        return f"{value:,}"
-    return "–" if math.isnan(value) else f"{value:.{DIGITS}g}"  # noqa: RUF001
-
-
-def _bare(value: object) -> str:
-    share = number(value)
+def _false_positive(content: Mapping[str, Any]) -> str:
+    found = content.get("false_positive")
+    if mapping(found):
+        return share_words(found)
+    share = number(found)
     return "" if math.isnan(share) else percent(share)
+
+
+def _extent(content: Mapping[str, Any], agents: int) -> str:
+    """How much was simulated; empty where it is not known."""
+    runs = content.get("runs")
+    if not runs:
+        return ""
+    every = f"each of {agents} planted agents" if agents else "each planted agent"
+    offers = content.get("offers_per_condition")
+    how = f", {_count(offers)} offers per condition" if offers else ""
+    return f"{_count(runs)} simulated {'run' if runs == 1 else 'runs'} of {every}{how}."
+
+
+def _verdicts(agents: Sequence[Mapping[str, Any]]) -> Shown:
+    """A row for the statements of one kind that ought to come out alike."""
+    every = [(agent, _groups(agent)) for agent in agents]
+    kinds = {kind for _, groups in every for kind, _ in groups}
+    rows = []
+    for agent, groups in every:
+        alike = Counter(kind for kind, _ in groups)
+        for at, ((kind, own), named) in enumerate(groups.items()):
+            counts = _pooled(mapping(agent.get("verdicts")), named)
+            total = sum(counts.values())
+            which = "" if alike[kind] == 1 else _ends(kind, named)
+            # What stands above the column is not said again in every row.
+            words = (which or ALL) if len(kinds) == 1 else f"{kind}: {which}" if which else kind
+            first = [Cell(clean(agent.get("agent", "")), "name", len(groups))] if at == 0 else []
+            shares = [_share(counts.get(each, 0.0), total, own=each == own) for each in BADGES]
+            rows.append([*first, Cell(clean(spaced(words)), "name"), *shares])
+    head = f"{clean(spaced(next(iter(kinds))))} …" if len(kinds) == 1 else "statement"
+    statuses = [f"{badge.symbol}\N{NO-BREAK SPACE}{name}" for name, badge in BADGES.items()]
+    return Shown(
+        "Verdicts, by planted agent",
+        ["planted agent", head, *statuses],
+        rows,
+        "Share of the verdicts on these statements. Bold, with ground: as it should be.",
+    )
+
+
+def _ends(kind: str, statements: Sequence[str]) -> str:
+    """What tells statements of one kind apart."""
+    return ", ".join(each.removeprefix(kind).removeprefix(": ") for each in statements)
+
+
+def _groups(agent: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Statements under what stands before a colon in them, and the status they ought to have."""
+    found: dict[tuple[str, str], list[str]] = {}
+    own = mapping(agent.get("own"))
+    for statement in mapping(agent.get("verdicts")):
+        kind = str(statement).partition(": ")[0]
+        found.setdefault((kind, str(own.get(statement, ""))), []).append(str(statement))
+    return found
+
+
+def _pooled(verdicts: Mapping[str, Any], statements: Sequence[str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for statement in statements:
+        for status, count in _counts(verdicts.get(statement)).items():
+            found[status] = found.get(status, 0.0) + count
+    return found
+
+
+def _classes(classes: Mapping[str, Any]) -> Shown:
+    """A row a class that agents have, a column a class that was found."""
+    rows = {str(own): found for own, each in classes.items() if (found := _counts(each))}
+    names = list(dict.fromkeys([*CLASSES, *(name for found in rows.values() for name in found)]))
+    order = {name: at for at, name in enumerate(names)}
+    return Shown(
+        "Class that was found, by the planted agent's own",
+        ["own class", *map(clean, names), "conditions"],
+        [
+            [
+                Cell(clean(own), "name"),
+                *(
+                    _share(found.get(name, 0.0), sum(found.values()), own=name == own)
+                    for name in names
+                ),
+                Cell(_count(sum(found.values())), "cell"),
+            ]
+            for own, found in sorted(rows.items(), key=lambda row: order.get(row[0], len(order)))
+        ],
+        "Share of conditions. Bold, with ground: as it should be.",
+    )
+
+
+def _forms(agents: Sequence[Mapping[str, Any]]) -> Shown:
+    """The forms found in runs of each agent whose choices tell how far it looks ahead."""
+    rows = []
+    for agent in agents:
+        found = sorted(_counts(agent.get("forms")).items(), key=lambda one: -one[1])
+        own = set(mapping(agent.get("own")).values()) or {""}
+        if found and own != {"uninterpretable"}:
+            words = ", ".join(f"{clean(spaced(name))} {_count(count)}" for name, count in found)
+            rows.append([Cell(clean(agent.get("agent", "")), "name"), Cell(words, "name")])
+    return Shown("Form of discounting that foretold best", ["planted agent", "form, runs"], rows)
+
+
+def _estimates(coverage: Sequence[Mapping[str, Any]], bias: Sequence[Mapping[str, Any]]) -> Shown:
+    """Intervals and errors of an estimand in one row."""
+    errors = {str(row.get("estimand", "")): row for row in bias}
+    held = {str(row.get("estimand", "")): row for row in coverage}
+    rows = []
+    for name in list(dict.fromkeys([*held, *errors]))[:MOST]:
+        own = held.get(name, {})
+        error = {} if name in WITHOUT_ERROR else errors.get(name, {})
+        unit = str(error.get("scale", ""))
+        figures = [
+            _interval(own),
+            _count(own.get("runs")),
+            _error(error.get("value")),
+            _error(error.get("rmse")),
+            "" if unit == UNIT else clean(unit),
+        ]
+        words = clean(ESTIMATED.get(name) or spaced(name))
+        rows.append([Cell(words, "name"), *(Cell(each or DASH, "cell") for each in figures)])
+    logs = any(row.get("scale") == "log points" for row in bias)
+    return Shown(
+        "Estimates against the truth",
+        [
+            "estimand",
+            "share of intervals that hold it [low, high]",
+            "intervals",
+            "bias",
+            "RMSE",
+            "unit of both",
+        ],
+        rows,
+        "Bias: mean of estimate minus truth. RMSE: root of its mean square."
+        + (" Log points: 0.1 is a price about 10% too high." if logs else ""),
+    )
+
+
+def _needed(samples: Sequence[Mapping[str, Any]]) -> Shown:
+    """What more offers bring: a column a number of offers."""
+    curves = [
+        {number(one.get("offers")): number(one.get("value")) for one in _objects(row, "by_offers")}
+        for row in samples[:MOST]
+    ]
+    tried = sorted({offers for curve in curves for offers in curve if math.isfinite(offers)})
+    rows = []
+    for row, curve in zip(samples, curves, strict=False):
+        enough = number(row.get("offers"))
+        cells = [
+            Cell(_value(row, curve.get(offers, math.nan)), OWN if offers == enough else "cell")
+            for offers in tried
+        ]
+        words = DASH if not curve else "more than tried" if math.isnan(enough) else _count(enough)
+        agent = Cell(clean(row.get("agent", "")), "name")
+        rows.append([agent, Cell(_wanted(row), "name"), Cell(words, "cell"), *cells])
+    return Shown(
+        "Offers per condition that are needed",
+        ["planted agent", "wanted", "enough", *(f"with {_count(one)}" for one in tried)],
+        rows,
+        "With so many offers per condition: "
+        + " ".join(
+            words
+            for estimand, words in (
+                ("price", "ratio of the ends of the price's interval."),
+                ("jump", "share of runs in which the drop at the stated end is found."),
+            )
+            if any(row.get("estimand") == estimand for row in samples)
+        ),
+    )
+
+
+def _wanted(row: Mapping[str, Any]) -> str:
+    name, least = str(row.get("estimand", "")), number(row.get("wanted"))
+    if name == PRICE:
+        return f"price interval within a factor of {_error(least)}"
+    if name == "jump":
+        return f"drop found in {percent(least)} of runs"
+    return clean(f"{spaced(name)} {_error(least)}")
+
+
+def _value(row: Mapping[str, Any], value: float) -> str:
+    if math.isnan(value):
+        return DASH
+    return percent(value) if row.get("estimand") == "jump" else written(value)
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    value, low, high = (number(row.get(name)) for name in ("value", "low", "high"))
+    if math.isnan(value):
+        return ""
+    return written(value) if math.isnan(low + high) else with_interval(value, low, high)
+
+
+def _error(value: object) -> str:
+    found = number(value)
+    return "" if math.isnan(found) else f"{found:.3g}"
+
+
+def _share(count: float, total: float, *, own: bool) -> Cell:
+    words = written(count / total) if count > 0 else written(0.0) if own else NEVER
+    return Cell(words, OWN if own else "cell")
+
+
+def _counts(value: object) -> dict[str, float]:
+    """How often what was found, without what was not."""
+    found = {str(name): number(count) for name, count in mapping(value).items()}
+    return {name: count for name, count in found.items() if 0 < count < math.inf}
+
+
+def _count(value: object) -> str:
+    found = number(value)
+    return f"{found:,.0f}" if math.isfinite(found) else "" if value is None else clean(value)
+
+
+def _objects(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [row for row in map(mapping, listing(content.get(name))) if row]

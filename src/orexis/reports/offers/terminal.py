@@ -15,7 +15,7 @@ from orexis.reports.offers.price.terminal import control_words, price_parts
 from orexis.reports.report import Report
 from orexis.reports.words import clean
 
-FALSE = "False positives (planted agents without such a preference)"
+FALSE = "False positives (a statement supported that is not true of a planted agent)"
 
 
 def offer_parts(report: Report) -> Iterator[RenderableType]:

@@ -60,7 +60,12 @@ class Scored:
 
 
 def forms_of(report: Report, model: str) -> list[Scored]:
-    """The forms compared, the best first; those without a score are left out."""
+    """The forms compared, the best first; those without a score are left out.
+
+    None where nothing can be told of the model: some form foretells best of noise too.
+    """
+    if untold(report, model):
+        return []
     every = rows_about(report, "forms", model)
     rows = [row for row in every if math.isfinite(number(row.get("score")))]
     if not rows:
@@ -79,6 +84,12 @@ def forms_of(report: Report, model: str) -> list[Scored]:
         for row in rows
     ]
     return sorted(found, key=lambda one: (not one.best, -one.score))
+
+
+def untold(report: Report, model: str) -> bool:
+    """Every verdict on the model is that this setting can't tell."""
+    verdicts = report.verdicts_of(model)
+    return bool(verdicts) and all(one.status == "uninterpretable" for one in verdicts)
 
 
 def forms_table(report: Report) -> dict[str, Any] | None:

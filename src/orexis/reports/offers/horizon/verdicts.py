@@ -8,7 +8,7 @@ from typing import Any
 
 from orexis.estimates.horizon.rule import MYOPIC, STATEMENTS
 from orexis.reports.offers.horizon.contexts import contexts_of
-from orexis.reports.offers.horizon.forms import best_words
+from orexis.reports.offers.horizon.forms import best_words, untold
 from orexis.reports.offers.horizon.weights import steps_words
 from orexis.reports.offers.judged import estimate_lines, levels_words, verdict_row, without_figures
 from orexis.reports.offers.words import boundary_words
@@ -55,7 +55,7 @@ def finding(report: Report, model: str) -> str:
     supported = [clean(one.statement) for one in verdicts if one.status == "supported"]
     if supported:
         return "; ".join(supported)
-    if all(one.status == "uninterpretable" for one in verdicts):
+    if untold(report, model):
         return UNTOLD
     against = [one.statement for one in verdicts if one.status == "rejected"]
     if len(against) == len(verdicts):
