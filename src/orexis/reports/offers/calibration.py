@@ -191,7 +191,7 @@ def _forms(agents: Sequence[Mapping[str, Any]]) -> Shown:
     rows = []
     for agent in agents:
         found = sorted(_counts(agent.get("forms")).items(), key=lambda one: -one[1])
-        own = set(mapping(agent.get("own")).values()) or {""}
+        own = set(map(str, mapping(agent.get("own")).values()))
         if found and own != {"uninterpretable"}:
             words = ", ".join(f"{clean(spaced(name))} {_count(count)}" for name, count in found)
             rows.append([Cell(clean(agent.get("agent", "")), "name"), Cell(words, "name")])
