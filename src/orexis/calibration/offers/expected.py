@@ -41,12 +41,17 @@ def _expected(cells: Sequence[Cell], weight: Array, rule: HorizonRule) -> dict[s
     within: Status = "supported"
     if past > rule.margin or inside < rule.margin:
         within = "rejected"
-    elif _moved(cells, worth) >= rule.margin:
+    elif (_moves(cells, worth) >= rule.margin).any():
         within = "uninterpretable"
+    elif not _moves(cells, worth).size:
+        within = "undecided"
+    myopic: Status = "supported" if later < rule.margin else "rejected"
+    if all(cell.past for cell in cells if cell.delay > 0):
+        myopic = "uninterpretable"
     return {
         WITHIN: within,
         BEYOND: beyond,
-        MYOPIC: "supported" if later < rule.margin else "rejected",
+        MYOPIC: myopic,
     }
 
 
@@ -67,13 +72,13 @@ def _most(cells: Sequence[Cell], worth: Array, kind: Callable[[Cell], bool]) -> 
     )
 
 
-def _moved(cells: Sequence[Cell], worth: Array) -> float:
-    """How far a number without meaning moves the weight: overall, at short or at long delays."""
+def _moves(cells: Sequence[Cell], worth: Array) -> Array:
+    """How far a number without meaning moves the weight: overall, at short and at long delays."""
     at = {(cell.boundary, cell.delay): w for cell, w in zip(cells, worth, strict=True)}
     delays = sorted(d for name, d in at if name == PLACEBO and d > 0 and (UNSTATED, d) in at)
     if not delays:
-        return 0.0
+        return np.zeros(0)
     moves = np.array([at[PLACEBO, delay] - at[UNSTATED, delay] for delay in delays])
     short = np.array(delays) <= np.median(delays)
     parts = [moves[own] for own in (short | True, short, ~short) if own.any()]
-    return max(abs(float(part.mean())) for part in parts)
+    return np.abs([float(part.mean()) for part in parts])

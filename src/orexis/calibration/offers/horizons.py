@@ -65,7 +65,8 @@ def judge_horizons(case: OfferCase, known: Known, drawn: Drawn, forms: int | Non
         estimates = [*weights(found), *contrasts(found), *horizons(found)]
         jumps += [one.low > 0 for one in estimates if one.estimand == "jump" and not one.cell]
         tallies.append(_tallies(estimates, truth))
-        if forms is None or run < forms:
+        told = any(one.status != "uninterpretable" for one in judged)
+        if told and (forms is None or run < forms):
             compared = compare(found)
             if compared is not None:
                 names.append(compared.best.form.name)

@@ -10,12 +10,12 @@ from orexis.estimates.estimate import Estimate, Verdict
 from orexis.estimates.horizon.comparison import compare, form_estimates, form_rows
 from orexis.estimates.horizon.curves import curve_rows
 from orexis.estimates.horizon.findings import Findings
-from orexis.estimates.horizon.labels import number
+from orexis.estimates.horizon.labels import FLAT_ODDS, number
 from orexis.estimates.horizon.numbers import contrasts, horizons, losses, others, weights
 from orexis.estimates.horizon.reading import check_table, read_model
 from orexis.estimates.horizon.remarks import remarks
 from orexis.estimates.horizon.rule import HorizonRule
-from orexis.estimates.horizon.shifts import format_shifts
+from orexis.estimates.horizon.shifts import flat_shifts, format_shifts
 from orexis.estimates.horizon.verdicts import verdicts
 
 SHIFT = "one shift a format on top of the cells' curves, standard errors over rollouts"
@@ -63,15 +63,18 @@ def analyze_horizon(table: ChoiceTable, rule: HorizonRule | None = None) -> Hori
             notes.append(f"{model}: no answer can be used, or its offers have one ratio b / c.")
             continue
         found = Findings(offers, rule)
-        compared = compare(found)
+        own = verdicts(found)
+        told = any(one.status != "uninterpretable" for one in own)
+        # Some form predicts noise best too.
+        compared = compare(found) if told else None
         for part in (weights, contrasts, horizons, losses, others, _shifts):
             estimates += part(found)
         if compared is not None:
             estimates += form_estimates(found, compared)
             extras["forms"] += form_rows(found, compared)
         extras["curves"] += curve_rows(found)
-        found_verdicts += verdicts(found)
-        notes += [f"{model}: {note}" for note in remarks(scores, found, compared)]
+        found_verdicts += own
+        notes += [f"{model}: {note}" for note in remarks(scores, found, compared, told=told)]
     return HorizonAnalysis(tuple(estimates), tuple(found_verdicts), tuple(notes), rule, extras)
 
 
@@ -94,8 +97,10 @@ def horizon_verdicts(table: ChoiceTable, rule: HorizonRule) -> tuple[Verdict, ..
 
 def _shifts(found: Findings) -> list[Estimate]:
     level = found.rule.level
-    shifts = format_shifts(found.offers, found.shared, level)
+    shifts, method = flat_shifts(found.offers, level), f"difference of {FLAT_ODDS}"
+    if not found.flat:
+        shifts, method = format_shifts(found.offers, found.shared, level), SHIFT
     return [
-        number(found, "format_shift", (value, low, high), level, n, SHIFT, {"format": name})
+        number(found, "format_shift", (value, low, high), level, n, method, {"format": name})
         for name, (value, low, high, n) in shifts.items()
     ]

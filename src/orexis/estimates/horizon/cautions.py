@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.parts import Limits
-from orexis.estimates.horizon.rule import BEYOND, STATUS, WITHIN
+from orexis.estimates.horizon.rule import BEYOND, MIXED_SAID, MYOPIC, STATUS, WITHIN
 
 FIXED = 0.3
 """Lower limit of a drop at one delay, wherever the boundary is, from which it is mentioned."""
@@ -23,25 +23,7 @@ def cautions(found: Findings, statement: str, step: str) -> list[str]:
     said = []
     if found.control is None:
         said.append("No offer came at once, so whether the offers were understood was not checked.")
-    taken = [
-        one
-        for one in found.losing
-        if one.boundary is not None
-        and one.excess(found.level).value > found.rule.losing
-        and one.excess(found.level).low > 0
-    ]
-    if taken:
-        worst = max(taken, key=lambda one: one.excess(found.level).value)
-        said.append(
-            "It takes more offers that lose points than noise explains where the boundary is "
-            f"'{worst.boundary}': {worst.observed.value:.0%} against {worst.expected.value:.0%}; "
-            "weights there may not be a preference for later."
-        )
-    if statement == WITHIN and step == "supported" and not found.placebo_moves:
-        said.append(
-            "No context with a meaningless number stood beside one without any, so that any "
-            "number may do what the boundary does."
-        )
+    said += [*_losses(found), *_mixed(found, statement, step)]
     if statement == BEYOND and step == "supported" and found.fixed_step:
         name, limits = found.fixed_step
         if limits[1] > FIXED:
@@ -49,10 +31,45 @@ def cautions(found: Findings, statement: str, step: str) -> list[str]:
                 f"The weight drops from {name} steps wherever the boundary is stated, by "
                 f"{shown(limits, found.rule.level)}."
             )
+    if found.dispersion.exact:
+        said.append(
+            "Intervals hold for these wordings; with two wordings a boundary, how other wordings "
+            "would move the weight is not known."
+        )
     return said
 
 
-def spoilt(found: Findings, step: str) -> str:
+def _losses(found: Findings) -> list[str]:
+    taken = [
+        one
+        for one in found.losing
+        if one.excess(found.level).value > found.too_many(one) and one.excess(found.level).low > 0
+    ]
+    if not taken:
+        return []
+    worst = max(taken, key=lambda one: one.excess(found.level).value)
+    said = (
+        f"It takes more offers that lose points than noise explains {worst.where}: "
+        f"{worst.observed.value:.0%} against {worst.expected.value:.0%}; weights there may not be "
+        "a preference for later."
+    )
+    return [said]
+
+
+def _mixed(found: Findings, statement: str, step: str) -> list[str]:
+    rests = {WITHIN: step != "rejected", BEYOND: step != "supported", MYOPIC: step == "supported"}
+    own = found.mixture
+    if own is None or own.excess <= MIXED_SAID or not rests[statement]:
+        return []
+    said = (
+        f"Past the boundary it takes {own.observed.value:.0%} of gaining offers that its curve "
+        f"there says it declines ({own.expected:.0%}): it may look beyond in a part of its "
+        "rollouts, formats or wordings."
+    )
+    return [said]
+
+
+def spoilt(found: Findings, statement: str, step: str) -> str:
     """Why nothing can be concluded; empty where something can."""
     sentences = {
         "absent": _absent,
@@ -62,26 +79,38 @@ def spoilt(found: Findings, step: str) -> str:
         "losing": _losing,
         "placebo": _placebo,
     }
-    return sentences[step](found) if step in sentences else ""
+    return sentences[step](found, statement) if step in sentences else ""
 
 
-def _absent(_: Findings) -> str:
+def _absent(found: Findings, statement: str) -> str:
+    if statement == MYOPIC and found.only_past:
+        return (
+            "Every offer with a delay that can be read falls past a stated boundary: who looks "
+            "ahead up to there would not show it."
+        )
     return (
         "No offer that can be read falls where the statement is about: past a stated boundary, or "
         "inside one."
     )
 
 
-def _invalid(found: Findings) -> str:
-    if found.invalid > found.rule.invalid:
-        return (
-            f"{found.invalid:.0%} of the answers are refused or unreadable, more than "
-            f"{found.rule.invalid:.0%}."
-        )
-    return f"{found.neutral:.0%} of the answers leave the choice open."
+def _invalid(found: Findings, statement: str) -> str:
+    lost = found.lossy(statement)
+    if lost is None:
+        return ""
+    place, invalid, neutral = lost
+    where = {
+        "": "the answers",
+        "past": "the answers to offers past the stated boundary",
+        "inside": "the answers to offers inside the stated boundary",
+    }[place]
+    if invalid > found.rule.invalid:
+        most = f"{found.rule.invalid:.0%}"
+        return f"{invalid:.0%} of {where} are refused or unreadable, more than {most}."
+    return f"{neutral:.0%} of {where} leave the choice open."
 
 
-def _unmoved(found: Findings) -> str:
+def _unmoved(found: Findings, _: str) -> str:
     if found.flat:
         return (
             "Its choices do not move with b / c, or next to nothing: a ratio of "
@@ -95,7 +124,7 @@ def _unmoved(found: Findings) -> str:
     )
 
 
-def _control(found: Findings) -> str:
+def _control(found: Findings, _: str) -> str:
     if found.control is None:
         return ""
     reach = found.rule.control
@@ -106,16 +135,16 @@ def _control(found: Findings) -> str:
     )
 
 
-def _losing(found: Findings) -> str:
+def _losing(found: Findings, _: str) -> str:
     worst = max(found.excessive, key=lambda one: one.excess(found.level).low)
     return (
-        "It takes offers that lose points, more than noise explains, where the boundary is "
-        f"'{worst.boundary}': {worst.observed.value:.0%} of them, against "
-        f"{worst.expected.value:.0%} by slope and lapse alone."
+        f"It takes offers that lose points, more than noise explains, {worst.where}: "
+        f"{worst.observed.value:.0%} of them, against {worst.expected.value:.0%} by slope and "
+        "lapse alone."
     )
 
 
-def _placebo(found: Findings) -> str:
+def _placebo(found: Findings, _: str) -> str:
     if found.placebo_moved is None:
         return ""
     name, limits = found.placebo_moved

@@ -48,10 +48,11 @@ def _seen(found: Findings, place: int, level: float) -> tuple[Limits, str]:
     """Limits of a cell's weight, censored where its offers end."""
     counts = found.shared.counts
     offered = counts.xs[counts.offers[place].any(axis=1)]
-    smallest, largest = float(np.exp(-offered[-1])), float(np.exp(-offered[0]))
+    zero = float(found.draws.control.mean())
+    smallest, largest = float(np.exp(zero - offered[-1])), float(np.exp(zero - offered[0]))
     shares = [0.5, (1 - level) / 2, (1 + level) / 2]
     # "lower" and "higher": a quantile between a number and infinity is neither.
-    value, low, high = np.quantile(np.exp(-found.draws.levels[:, place]), shares, method="lower")
+    value, low, high = np.quantile(found.draws.weights[:, place], shares, method="lower")
     if value < smallest:
         said = f"{POSTERIOR}; below {smallest:.2f}, the smallest weight that its offers can show"
         return (0.0, 0.0, max(float(high), smallest)), said

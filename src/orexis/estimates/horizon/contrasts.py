@@ -63,8 +63,9 @@ def averages(cells: Sequence[Cell], usable: Mask) -> list[Contrast]:
 def jumps(cells: Sequence[Cell], usable: Mask) -> list[Contrast]:
     """The drop at each stated boundary beyond the drop over the same delays elsewhere, and overall.
 
-    w(last delay inside) - w(first past it) where the boundary lies between the two, minus the mean
-    of the same difference where it does not: a smooth drop cancels.
+    w(last delay above 0 inside) - w(first past it) where the boundary lies between the two, minus
+    the mean of the same difference where it does not: a smooth drop cancels. A boundary without
+    such a delay inside has none.
     """
     found: list[Contrast] = []
     for left, boundary in stated(cells):
@@ -165,7 +166,8 @@ def _around(
     cells: Sequence[Cell], usable: Mask, boundary: str, left: float
 ) -> tuple[float, float] | None:
     own = [cell.delay for at, cell in enumerate(cells) if cell.boundary == boundary and usable[at]]
-    inside, past = [one for one in own if one <= left], [one for one in own if one > left]
+    # Without delay there is nothing to drop from: those offers are the control.
+    inside, past = [one for one in own if 0 < one <= left], [one for one in own if one > left]
     return (max(inside), min(past)) if inside and past else None
 
 

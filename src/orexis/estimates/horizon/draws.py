@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orexis.estimates.horizon.contrasts import Contrast
 from orexis.estimates.horizon.posterior import Shared
-from orexis.estimates.horizon.sampling import draws
+from orexis.estimates.horizon.sampling import common_draws, draws
 
 Array = NDArray[np.float64]
 HEADROOM = 2.0
@@ -26,35 +26,58 @@ class Draws:
     """D draws of the C cells' weights."""
 
     levels: Array
-    """(D, C) indifference levels -ln w; inf where it never accepts, -inf where always."""
+    """(D, C) indifference levels ln(b / c); inf where it never accepts, -inf where always."""
     nodes: NDArray[np.intp]
     """(D,) nodes of what all cells share."""
+    control: Array
+    """(D,) the level without delay, over which weights are; 0 where it is not known."""
     lower: Array
     """(D, C) weights for sums; 0 where too small to be seen."""
     upper: Array
     """(D, C) the same; too small ones as they come."""
 
     @classmethod
-    def of(cls, shared: Shared, count: int) -> Draws:
-        """Draw from the posterior; deterministic."""
-        found, nodes = draws(shared, count)
-        upper = for_sums(found)
-        smallest = np.exp(-shared.counts.ends[1])
-        return cls(found, nodes, np.where(upper < smallest, 0.0, upper), upper)
+    def of(cls, shared: Shared, count: int, control: NDArray[np.bool_] | None = None) -> Draws:
+        """Draw from the posterior; deterministic.
 
-    def sums(self, contrast: Contrast) -> tuple[Array, Array]:
-        """(D,) lower and upper draws of a weighted sum of weights."""
+        Args:
+            shared: The posterior.
+            count: Number of draws.
+            control: (C,) the cells over whose weight all weights are, if any.
+        """
+        found, nodes = draws(shared, count)
+        zero = np.zeros(count)
+        if control is not None and control.any():
+            zero = common_draws(shared, control, nodes)
+        upper = for_sums(found - zero[:, None])
+        smallest = np.exp(zero - shared.counts.ends[1])[:, None]
+        return cls(found, nodes, zero, np.where(upper < smallest, 0.0, upper), upper)
+
+    @property
+    def weights(self) -> Array:
+        """(D, C) weights over that without delay; 0 where it never accepts, inf where always."""
+        return np.asarray(np.exp(self.control[:, None] - self.levels))
+
+    def sums(self, contrast: Contrast, most: float = HEADROOM) -> tuple[Array, Array]:
+        """(D,) lower and upper draws of a weighted sum of weights, none above `most`."""
         plus, minus = np.maximum(contrast.weights, 0), np.minimum(contrast.weights, 0)
-        bounds = (
-            self.lower @ plus + self.upper @ minus,
-            self.upper @ plus + self.lower @ minus,
-        )
+        lower, upper = (np.minimum(each, most) for each in (self.lower, self.upper))
+        bounds = (lower @ plus + upper @ minus, upper @ plus + lower @ minus)
         low, high = (np.clip(each, contrast.least, contrast.top) for each in bounds)
         return low, high
 
-    def interval(self, contrast: Contrast, level: float) -> tuple[float, float, float]:
-        """Value, low and high of a weighted sum of weights."""
-        lower, upper = self.sums(contrast)
+    def interval(
+        self, contrast: Contrast, level: float, most: float = HEADROOM
+    ) -> tuple[float, float, float]:
+        """Value, low and high of a weighted sum of weights.
+
+        Args:
+            contrast: The sum.
+            level: Confidence level in (0, 1).
+            most: What a weight counts at most; 1 is for differences only, in which the noise that
+                it leaves out above 1 is missing on either side.
+        """
+        lower, upper = self.sums(contrast, most)
         value = float((lower.mean() + upper.mean()) / 2)
         low = float(np.quantile(lower, (1 - level) / 2))
         high = float(np.quantile(upper, (1 + level) / 2))

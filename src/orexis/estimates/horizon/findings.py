@@ -13,11 +13,20 @@ from orexis.estimates.horizon.contrasts import Contrast
 from orexis.estimates.horizon.counts import Counts
 from orexis.estimates.horizon.dispersion import Dispersion, dispersion
 from orexis.estimates.horizon.draws import Draws
-from orexis.estimates.horizon.losing import Losing, losing
+from orexis.estimates.horizon.losing import Losing, losing, losing_past
+from orexis.estimates.horizon.mixtures import Mixture, mixture
 from orexis.estimates.horizon.parts import Limits, Part
 from orexis.estimates.horizon.posterior import Shared, posterior
 from orexis.estimates.horizon.reading import Offers
-from orexis.estimates.horizon.rule import LEAST_CHANGE, HorizonRule
+from orexis.estimates.horizon.rule import (
+    BEYOND,
+    LEAST_CHANGE,
+    MIXED,
+    MYOPIC,
+    PLACEBO_REACH,
+    WITHIN,
+    HorizonRule,
+)
 from orexis.estimates.horizon.sampling import common_level
 from orexis.estimates.intervals import Interval, mean_interval
 
@@ -26,6 +35,10 @@ FLAT = 0.8
 """Probability from which a cell's choices count as not moving with b / c."""
 MANY_FLAT = 0.5
 """Share of such cells from which nothing is concluded."""
+HALF = 0.5
+"""Share of answers that leave the choice open above which the rest are a selection."""
+PLACES = {WITHIN: ("past", "inside"), BEYOND: ("past",), MYOPIC: ("inside",)}
+"""Where the offers lie whose answers a statement needs."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +60,14 @@ class Findings:
 
     @cached_property
     def draws(self) -> Draws:
-        """Draws of all weights."""
-        return Draws.of(self.shared, self.rule.draws)
+        """Draws of all weights, over that without delay where that can be told."""
+        control = self._immediate if self.control_holds else None
+        return Draws.of(self.shared, self.rule.draws, control)
+
+    @property
+    def _immediate(self) -> NDArray[np.bool_]:
+        """(C,) cells without delay."""
+        return np.array([cell.delay == 0 for cell in self.offers.cells])
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
@@ -126,13 +145,31 @@ class Findings:
 
     @cached_property
     def losing(self) -> list[Losing]:
-        """The same, at a level at which all contexts hold together."""
-        return self.losing_at(1 - (1 - self.level) / max(1, len(self.offers.boundaries)))
+        """The same and past all stated boundaries, at a level at which all hold together."""
+        level = 1 - (1 - self.level) / (1 + len(self.offers.boundaries))
+        past = losing_past(self.offers, self.shared, self.draws, level)
+        return [*self.losing_at(level), *([past] if past else [])]
+
+    def too_many(self, one: Losing) -> float:
+        """Excess in the share of losing offers taken that is too much; inf where none is."""
+        if one.past:
+            return self.rule.losing_past
+        return np.inf if one.boundary is None else self.rule.losing
+
+    @cached_property
+    def mixture(self) -> Mixture | None:
+        """Offers past the boundary that its curve declines, and how many it takes."""
+        return mixture(self.offers, self.shared, self.level)
+
+    @property
+    def mixed(self) -> bool:
+        """It clearly takes more of them than one curve a condition can explain."""
+        return self.mixture is not None and self.mixture.excess > MIXED
 
     @cached_property
     def control(self) -> Limits | None:
         """Indifference level ln(b / c) of offers without delay, one for all contexts."""
-        cells = np.array([cell.delay == 0 for cell in self.offers.cells])
+        cells = self._immediate
         return common_level(self.shared, cells, self.rule.level) if cells.any() else None
 
     @cached_property
@@ -140,22 +177,42 @@ class Findings:
         """Offers without delay are taken just where they gain; true where there were none."""
         if self.control is None:
             return True
-        cells = np.array([cell.delay == 0 for cell in self.offers.cells])
         reach = float(np.log(self.rule.control))
         _, low, high = self.control
-        return bool(self.usable[cells].any()) and low > -reach and high < reach
+        return bool(self.usable[self._immediate].any()) and low > -reach and high < reach
 
     @cached_property
     def invalid(self) -> float:
         """Share of answers refused or unreadable."""
-        lost = ~self.offers.valid & ~self.offers.neutral
-        return float(self.offers.weight[lost].sum() / self.offers.weight.sum())
+        return self.lost("")[0]
 
     @cached_property
     def neutral(self) -> float:
         """Share of answers that left the choice open."""
-        own = self.offers.neutral
-        return float(self.offers.weight[own].sum() / self.offers.weight.sum())
+        return self.lost("")[1]
+
+    def lost(self, place: str) -> tuple[float, float]:
+        """Shares of answers refused or unreadable, and of those that leave the choice open.
+
+        Args:
+            place: `past` the stated boundary, `inside` it, or empty for all answers.
+        """
+        offers = self.offers
+        own = np.array([not place or bool(getattr(cell, place)) for cell in offers.cells])
+        asked = np.where(own[offers.cell], offers.weight, 0.0)
+        total = float(asked.sum())
+        if not total:
+            return 0.0, 0.0
+        refused = ~offers.valid & ~offers.neutral
+        return float(asked[refused].sum()) / total, float(asked[offers.neutral].sum()) / total
+
+    def lossy(self, statement: str) -> tuple[str, float, float] | None:
+        """Where too many answers are lost for a statement, and their shares; see `lost`."""
+        for place in ("", *PLACES[statement]):
+            invalid, neutral = self.lost(place)
+            if invalid > self.rule.invalid or neutral > HALF:
+                return place, invalid, neutral
+        return None
 
     def share(self, scores: Array, items: Array) -> Interval:
         """Mean over rollouts of scores in [0, 1], at the rule's level."""
@@ -164,12 +221,8 @@ class Findings:
 
     @cached_property
     def excessive(self) -> list[Losing]:
-        """Contexts in which losing offers are clearly taken too often."""
-        return [
-            one
-            for one in self.losing
-            if one.boundary is not None and one.excess(self.level).low > self.rule.losing
-        ]
+        """Where losing offers are clearly taken too often."""
+        return [one for one in self.losing if one.excess(self.level).low > self.too_many(one)]
 
     @cached_property
     def placebo_moved(self) -> tuple[str, Limits] | None:
@@ -180,6 +233,30 @@ class Findings:
             if abs(each[0]) >= self.rule.margin and (each[1] > 0 or each[2] < 0)
         ]
         return max(clear, key=lambda one: abs(one[1][0])) if clear else None
+
+    @cached_property
+    def placebo_reaches(self) -> tuple[str, Limits] | None:
+        """The move by a meaningless number whose interval reaches furthest, if that is too far.
+
+        All have to stay near 0, so that the level is not shared out; weights above 1 count as 1.
+        """
+        every = at.placebo_move(self.offers.cells, self.usable)
+        moves = [(one, self.draws.interval(one, self.level, most=1.0)) for one in every]
+        far = [
+            (max(-limits[1], limits[2]), one.cell.get("delay", ""), limits) for one, limits in moves
+        ]
+        reach, name, limits = max(far, key=lambda one: one[0], default=(0.0, "", (0.0, 0.0, 0.0)))
+        return (name, limits) if reach >= PLACEBO_REACH else None
+
+    @property
+    def only_past(self) -> bool:
+        """Every usable offer with a delay falls past a stated boundary."""
+        later = [
+            cell.past
+            for cell, used in zip(self.offers.cells, self.usable, strict=True)
+            if used and cell.delay > 0
+        ]
+        return bool(later) and all(later)
 
     @property
     def widest(self) -> float:

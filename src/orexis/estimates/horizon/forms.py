@@ -79,14 +79,16 @@ def all_forms() -> tuple[Form, ...]:
 
 
 def fit_forms(shared: Shared) -> list[Fitted]:
-    """All forms, in the order of `all_forms`.
+    """All forms, in the order of `all_forms`; without a stated boundary those that need none.
 
     Folds are the contexts; the delays where there are fewer than three contexts.
     """
     counts = shared.counts
     folds = folds_of(counts.cells)
     table = _Table.of(counts, float(shared.weight @ shared.bias))
-    return [_fit(form, counts.cells, folds, table) for form in all_forms()]
+    bound = any(cell.stated for cell in counts.cells)
+    forms = [form for form in all_forms() if bound or form.name not in BOUND]
+    return [_fit(form, counts.cells, folds, table) for form in forms]
 
 
 def folds_of(cells: Sequence[Cell]) -> NDArray[np.intp]:

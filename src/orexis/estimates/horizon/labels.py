@@ -13,6 +13,9 @@ from orexis.estimates.intervals import Interval
 
 POSTERIOR = "grid posterior, slope, lapse and position bias shared by all cells"
 SUM = f"{POSTERIOR}; sum over draws, weights capped at 1"
+FLAT_ODDS = (
+    "log-odds, standard errors over rollouts; without a curve, as choices do not move with b / c"
+)
 SHARE = "share over rollouts, Wilson"
 
 

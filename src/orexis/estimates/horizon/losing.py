@@ -29,11 +29,20 @@ class Losing:
     observed: Interval
     expected: Interval
     """Under the same slope, lapse and position bias, weights above 1 counted as 1."""
+    past: bool = False
+    """Past all stated boundaries taken together."""
 
     def excess(self, level: float) -> Interval:
         """Observed minus expected, at the level of both."""
         found = mover([self.observed, self.expected], [1.0, -1.0])
         return Interval(found.value, found.low, found.high, level, self.observed.n)
+
+    @property
+    def where(self) -> str:
+        """In words."""
+        if self.past:
+            return "past the stated boundaries taken together"
+        return f"where the boundary is '{self.boundary}'"
 
 
 def losing(offers: Offers, shared: Shared, draws: Draws, level: float) -> list[Losing]:
@@ -43,19 +52,28 @@ def losing(offers: Offers, shared: Shared, draws: Draws, level: float) -> list[L
     found = []
     for boundary in (*offers.boundaries, None):
         cells = later & np.array([boundary in (None, cell.boundary) for cell in offers.cells])
-        rows = offers.valid & (offers.x < 0) & cells[offers.cell]
-        if not rows.any() or (boundary is None and len(offers.boundaries) == 1):
+        if boundary is None and len(offers.boundaries) == 1:
             continue
-        expected = _expected(shared, draws, cells, level)
-        found.append(
-            Losing(
-                boundary,
-                boundary is not None and stated[boundary],
-                share_taken(offers, rows, level),
-                expected,
-            )
-        )
+        both = _compared(offers, shared, draws, cells, level)
+        if both:
+            found.append(Losing(boundary, boundary is not None and stated[boundary], *both))
     return found
+
+
+def losing_past(offers: Offers, shared: Shared, draws: Draws, level: float) -> Losing | None:
+    """Past all stated boundaries together; None where no losses were offered there."""
+    cells = np.array([cell.past for cell in offers.cells])
+    both = _compared(offers, shared, draws, cells, level)
+    return Losing(None, True, *both, past=True) if both else None
+
+
+def _compared(
+    offers: Offers, shared: Shared, draws: Draws, cells: NDArray[np.bool_], level: float
+) -> tuple[Interval, Interval] | None:
+    rows = offers.valid & (offers.x < 0) & cells[offers.cell]
+    if not rows.any():
+        return None
+    return share_taken(offers, rows, level), _expected(shared, draws, cells, level)
 
 
 def share_taken(offers: Offers, rows: NDArray[np.bool_], level: float) -> Interval:

@@ -12,6 +12,7 @@ from orexis.estimates.horizon.cellwise import weights
 from orexis.estimates.horizon.contrasts import Contrast
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.labels import (
+    FLAT_ODDS,
     POSTERIOR,
     SHARE,
     SUM,
@@ -21,6 +22,7 @@ from orexis.estimates.horizon.labels import (
 )
 from orexis.estimates.horizon.parts import Limits
 from orexis.estimates.horizon.revealed import STILL_HIGH, longest, revealed_horizons
+from orexis.estimates.horizon.shifts import flat_bias
 
 __all__ = ["contrasts", "horizons", "losses", "others", "weights"]
 
@@ -51,7 +53,7 @@ def horizons(found: Findings) -> list[Estimate]:
     for one in revealed_horizons(found.offers.cells, found.usable):
         value, low, high = found.draws.interval(one, found.rule.level)
         last = longest(found.offers.cells, one)
-        still = float(np.median(np.exp(-found.draws.levels[:, last]))) >= STILL_HIGH
+        still = float(np.median(found.draws.weights[:, last])) >= STILL_HIGH
         said = f"{SUM}; k = 1 to {one.top:g}, linear between delays"
         if still:
             high = math.inf
@@ -94,8 +96,10 @@ def others(found: Findings) -> list[Estimate]:
         reason = "the table does not say which option was shown first (column fork)"
         out.append(Estimate.absent("position_bias", offers.model, reason=reason, level=level))
     else:
-        limits = _spread(found, shared.bias)
-        out.append(number(found, "position_bias", limits, level, n, POSTERIOR))
+        limits, method = _spread(found, shared.bias), POSTERIOR
+        if found.flat:
+            limits, method = flat_bias(offers, level), f"difference of {FLAT_ODDS}"
+        out.append(number(found, "position_bias", limits, level, n, method))
     if found.control is not None:
         value, low, high = (math.exp(-each) for each in found.control)
         limits = (value, min(low, high), max(low, high))

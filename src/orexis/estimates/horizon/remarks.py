@@ -16,10 +16,21 @@ MOVED = 0.35
 """Spread of ln slope between cells from which it is mentioned."""
 
 
-def remarks(table: ChoiceTable, found: Findings, compared: Comparison | None) -> list[str]:
-    """One sentence for each thing, without the model's name."""
+def remarks(
+    table: ChoiceTable, found: Findings, compared: Comparison | None, *, told: bool = True
+) -> list[str]:
+    """One sentence for each thing, without the model's name.
+
+    Args:
+        table: All choices.
+        found: What was found of one model.
+        compared: Its forms of discounting, where they were compared.
+        told: Some verdict on it can be interpreted.
+    """
     said = [*_design(table, found), *_data(found)]
-    if compared is None:
+    if not told:
+        said.append("forms of discounting are not compared: no verdict on it can be interpreted.")
+    elif compared is None:
         said.append("forms of discounting are not compared: fewer than three contexts and delays.")
     else:
         said.append(form_sentence(compared))

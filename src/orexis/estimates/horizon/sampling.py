@@ -33,6 +33,8 @@ def draws(shared: Shared, count: int) -> tuple[Array, NDArray[np.intp]]:
                 shared.never[cell] * ones,
             ]
         )
+        # Choices that surely do not move have no level; theirs comes from before the data.
+        parts = np.where(parts.sum(axis=0) > 0, parts, 1 / len(parts))
         chance = np.cumsum(parts, axis=0)
         chance /= chance[-1]
         share = (rng.permutation(count) + rng.random(count)) / count
@@ -80,6 +82,31 @@ def common_level(
     steps = np.r_[0.0, np.cumsum(mass)] / mass.sum()
     low, high = np.interp([(1 - level) / 2, (1 + level) / 2], steps, edges)
     return float(mass @ axis.values / mass.sum()), float(low), float(high)
+
+
+def common_draws(
+    shared: Shared, cells: NDArray[np.bool_], nodes: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """(D,) draws of the one indifference level that these cells have together, given the nodes.
+
+    On the grid: never and always are left out. Stratified, and the same for the same data.
+
+    Args:
+        shared: The posterior.
+        cells: (C,) which cells, at least one.
+        nodes: (D,) nodes of what is shared, ascending.
+    """
+    rng = np.random.default_rng(SEED)
+    logs = np.log(shared.curves[cells] + TINY).sum(axis=0) + np.log(shared.prior)[:, None]
+    chance = np.cumsum(np.exp(logs - logs.max(axis=0)), axis=0)
+    steps = np.concatenate([np.zeros((1, chance.shape[1])), chance / chance[-1]])
+    edges = edges_of(shared.grid.axes.level)
+    found = np.empty(len(nodes))
+    for node in np.unique(nodes):
+        own = np.flatnonzero(nodes == node)
+        share = (rng.permutation(len(own)) + rng.random(len(own))) / len(own)
+        found[own] = np.interp(share, steps[:, node], edges)
+    return found
 
 
 def edges_of(axis: Axis) -> Array:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.rule import BEYOND, MYOPIC, WITHIN
 
-HALF = 0.5
-"""Share of answers that leave the choice open above which the rest are a selection."""
-
 
 def step_of(found: Findings, statement: str) -> str:
     """The step of the rule that decides on a statement: a name in `STEPS`."""
@@ -22,14 +19,13 @@ def _spoilt(found: Findings, statement: str) -> str:
     missing = {
         WITHIN: past is None or inside is None,
         BEYOND: past is None,
-        MYOPIC: "weight_later" not in found.parts,
+        MYOPIC: "weight_later" not in found.parts or found.only_past,
     }
     matter = [one for one in found.excessive if one.stated or statement == MYOPIC]
     # Without offers that come at once, nothing shows that declining all is a choice.
     unmoved = found.flat or (found.control is None and not found.moves)
     for holds, name in (
-        (found.invalid > found.rule.invalid, "invalid"),
-        (found.neutral > HALF, "invalid"),
+        (found.lossy(statement) is not None, "invalid"),
         (unmoved, "unmoved"),
         (not found.control_holds, "control"),
         (missing[statement], "absent"),
@@ -49,7 +45,8 @@ def _within(found: Findings) -> str:
     if inside.above(margin) and past.below(margin) and follows:
         if found.placebo_moved:
             return "placebo"
-        return "supported"
+        shown = found.placebo_moves and not found.placebo_reaches and not found.mixed
+        return "supported" if shown else "undecided"
     return "undecided"
 
 
@@ -57,7 +54,7 @@ def _beyond(found: Findings) -> str:
     past = found.parts["weight_beyond"]
     if past.above(found.rule.margin):
         return "supported"
-    return "rejected" if past.below(found.rule.margin) else "undecided"
+    return "rejected" if past.below(found.rule.margin) and not found.mixed else "undecided"
 
 
 def _myopic(found: Findings) -> str:

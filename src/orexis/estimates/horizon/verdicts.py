@@ -9,7 +9,14 @@ from orexis.estimates.horizon.cautions import cautions, shown, spoilt
 from orexis.estimates.horizon.findings import Findings
 from orexis.estimates.horizon.labels import SUM, number
 from orexis.estimates.horizon.parts import Part
-from orexis.estimates.horizon.rule import BEYOND, MYOPIC, STATEMENTS, STATUS, WITHIN
+from orexis.estimates.horizon.rule import (
+    BEYOND,
+    MYOPIC,
+    PLACEBO_REACH,
+    STATEMENTS,
+    STATUS,
+    WITHIN,
+)
 from orexis.estimates.horizon.steps import step_of
 from orexis.estimates.intervals import quantile
 
@@ -23,7 +30,7 @@ def verdicts(found: Findings) -> list[Verdict]:
 
 def _verdict(found: Findings, statement: str) -> Verdict:
     step = step_of(found, statement)
-    because = spoilt(found, step) or _because(found, statement, step)
+    because = spoilt(found, statement, step) or _because(found, statement, step)
     return Verdict(
         model=found.offers.model,
         statement=STATEMENTS[statement],
@@ -76,6 +83,20 @@ def _missing(found: Findings) -> str:
         lacks.append("a drop at the boundary is not shown")
     if found.boundary_move is None or found.boundary_move[1] <= 0:
         lacks.append("that the weight moves with the boundary is not shown")
+    if not found.placebo_moves:
+        lacks.append(
+            "no context with a meaningless number stood beside one without any, so that any number "
+            "may do what the boundary does"
+        )
+    elif found.placebo_reaches:
+        name, limits = found.placebo_reaches
+        where = f" at delays {name}" if name else ""
+        lacks.append(
+            f"that a meaningless number does not move the weight by {PLACEBO_REACH:g} is not shown "
+            f"({shown(limits, found.level)}{where})"
+        )
+    if found.mixed:
+        lacks.append("past the boundary it takes offers that its curve there declines")
     sentence = "; ".join(lacks)
     return sentence[:1].upper() + sentence[1:]
 
@@ -97,6 +118,11 @@ def _beyond(found: Findings, step: str) -> str:
         return (
             f"The weight past the boundary is clearly below {margin:.2f} at every delay: "
             f"{_highest(found, past)}."
+        )
+    if past.below(margin):
+        return (
+            f"The weight past the boundary is below {margin:.2f} on the whole, but not in all that "
+            f"it does there: {_highest(found, past)}."
         )
     return (
         f"The weight past the boundary is neither clearly above {margin:.2f} at some delay nor "
