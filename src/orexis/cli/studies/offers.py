@@ -31,6 +31,9 @@ from orexis.rollouts.offers.task import described
 from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome
 
+CONTROL_OFFERS = 16
+"""Fewer drawn answers a condition leave many a planted agent open."""
+
 
 class OfferStudy(Study):
     """A probe that puts offers, with the user's options.
@@ -63,8 +66,8 @@ class OfferStudy(Study):
                 )
 
     def control_repeats(self, given: int) -> int:
-        """Offers per condition."""
-        return given or self.design.offers
+        """Offers per condition: planted agents cost nothing, and have to show that they work."""
+        return given or max(self.design.offers, CONTROL_OFFERS)
 
     def arguments(self) -> dict[str, Any]:
         """The design."""
