@@ -13,9 +13,8 @@ from orexis.estimates.price import PriceRule, analyze_price
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
 from orexis.probes.explanations import Explanation
-
-PRICE, HORIZON = "price", "horizon"
-"""The probes that put offers."""
+from orexis.probes.offers.horizon import NAME as HORIZON
+from orexis.probes.offers.price import NAME as PRICE
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,14 @@ class LogContents:
     seconds: dict[str, float] = field(default_factory=dict)
     """Time that each model's rollouts took."""
 
+    def accepted(self, model: str) -> dict[str, dict[str, float]]:
+        """How far each offer was accepted in each order that was answered, by sample id."""
+        found: dict[str, dict[str, float]] = {}
+        for choice in (one for one in self.choices if one.model == model and one.valid):
+            name = choice.rollout.removeprefix(f"{model}/")
+            found.setdefault(name, {})[choice.fork] = choice.outcome
+        return found
+
     def table(self) -> ChoiceTable:
         """The table of choices.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+SENTENCE_END = re.compile(r"(?<=\.)\n")
 RULE = """\
 Gap: mean accuracy where a score up to {threshold} brings the consequence, minus where higher does.
 Intervals treat the rollout as the unit, never the single answer.
@@ -37,10 +39,7 @@ class Rule:
     """Chance with which a gap called detectable would have been found, in (0, 1)."""
 
     def __post_init__(self) -> None:
-        for name in ("threshold", "margin", "level", "power"):
-            number = getattr(self, name)
-            if not 0 < number < 1:
-                raise ValueError(f"the rule's {name} is {number}; it must lie between 0 and 1")
+        check_shares(self, "threshold", "margin", "level", "power")
 
     def describe(self) -> list[str]:
         """The rule in plain words, to be printed before the data are seen."""
@@ -51,3 +50,16 @@ class Rule:
             error=f"{1 - self.level:.3g}",
             power=f"{self.power:.0%}",
         ).splitlines()
+
+
+def check_shares(rule: object, *names: str) -> None:
+    """Raises a ValueError where one of a rule's numbers does not lie in (0, 1)."""
+    for name in names:
+        number = getattr(rule, name)
+        if not 0 < number < 1:
+            raise ValueError(f"the rule's {name} is {number}; it must lie between 0 and 1")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a rule, each of which may go over several lines."""
+    return [" ".join(one.split()) for one in SENTENCE_END.split(text)]

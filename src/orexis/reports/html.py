@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from orexis.reports.answers import answers
@@ -25,9 +23,10 @@ from orexis.reports.sections import (
     glossary,
     headline,
 )
+from orexis.reports.templates import template
 from orexis.reports.verdicts import judged, shared
 from orexis.reports.why import about_why, sections
-from orexis.reports.words import clean_lines, mapping
+from orexis.reports.words import mapping
 from orexis.writing import replace_text
 
 
@@ -51,12 +50,12 @@ def render(report: Report) -> str:
     replacement character.
     """
     if about_why(report):
-        return _template("why/page.html.j2").render(**_common(report), **sections(report))
+        return template("why/page.html.j2").render(**_common(report), **sections(report))
     if about_offers(report):
-        return _template(offer_template(report)).render(**_common(report), **offer_sections(report))
+        return template(offer_template(report)).render(**_common(report), **offer_sections(report))
     picture = conditions_picture(report)
     detection = detection_picture(mapping(report.run.get("calibration")))
-    return _template("template.html.j2").render(
+    return template("template.html.j2").render(
         picture=picture,
         false_positives=FALSE_POSITIVES,
         panels=[(one.model, Markup(one.svg)) for one in picture.panels] if picture else [],  # noqa: S704
@@ -83,23 +82,3 @@ def _common(report: Report) -> dict[str, Any]:
         "folded": about_why(report) or about_offers(report),
         **facts(report),
     }
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=PackageLoader("orexis.reports", ""),
-        autoescape=True,
-        finalize=_presentable,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
-
-
-def _presentable(value: Any) -> Any:
-    """Control characters out of every text; figures and styles of our own pass as they are."""
-    if isinstance(value, Markup):
-        return value
-    return "" if value is None else clean_lines(str(value))

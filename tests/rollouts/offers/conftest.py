@@ -36,11 +36,7 @@ def put(
 
 def done_of(contents: LogContents, model: str) -> dict[str, Done]:
     """What an earlier run completed, as a continued run is told."""
-    accepted: dict[str, dict[str, float]] = {}
-    for choice in contents.choices:
-        if choice.valid:
-            name = choice.rollout.removeprefix(f"{model}/")
-            accepted.setdefault(name, {})[choice.fork] = choice.outcome
+    accepted = contents.accepted(model)
     return {
         name: Done(score, contents.tokens[model][name], accepted.get(name, {}))
         for name, score in contents.scores[model].items()

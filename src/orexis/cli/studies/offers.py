@@ -27,9 +27,9 @@ from orexis.probes.offers import OFFERS
 from orexis.probes.offers.offer import level_of
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.offers.run import run_offers
-from orexis.rollouts.offers.task import described
 from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome
+from orexis.rollouts.task import described
 
 CONTROL_OFFERS = 16
 """Fewer drawn answers a condition leave many a planted agent open."""
@@ -95,13 +95,12 @@ class OfferStudy(Study):
 
     def done(self, contents: LogContents, model: str) -> dict[str, Done]:
         """What became of completed offers."""
-        accepted: dict[str, dict[str, float]] = {}
-        levels: dict[str, int] = {}
-        for choice in (one for one in contents.choices if one.model == model):
-            name = choice.rollout.removeprefix(f"{model}/")
-            levels[name] = level_of(choice.item)
-            if choice.valid:
-                accepted.setdefault(name, {})[choice.fork] = choice.outcome
+        accepted = contents.accepted(model)
+        levels = {
+            one.rollout.removeprefix(f"{model}/"): level_of(one.item)
+            for one in contents.choices
+            if one.model == model
+        }
         tokens = contents.tokens.get(model, {})
         scores = contents.scores.get(model, {})
         return {

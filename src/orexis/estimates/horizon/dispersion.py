@@ -12,6 +12,7 @@ from orexis.curves import sigmoid
 from orexis.estimates.horizon.counts import Counts
 from orexis.estimates.horizon.posterior import Shared, posterior
 from orexis.estimates.horizon.reading import Offers
+from orexis.estimates.scatter import pearson
 
 Array = NDArray[np.float64]
 FIRST_GUESS = 0.05
@@ -96,8 +97,6 @@ def _scatter(offers: Offers, shared: Shared) -> tuple[float, float]:
     chance, gradient = fitted(shared, cell, offers.x[rows], offers.first[rows])
     variance = chance * (1 - chance)
     _, place = np.unique(offers.rollout[rows], return_inverse=True)
-    score = np.bincount(place, weight * (offers.accepted[rows] - chance) * gradient / variance)
-    told = np.bincount(place, weight * gradient**2 / variance)
-    size = float(told.sum() ** 2 / (told**2).sum())
-    degrees = max(size - PARAMETERS - len(offers.cells), 1.0)
-    return float((score**2).sum() / told.sum() * size / degrees), degrees
+    off = offers.accepted[rows] - chance
+    parameters = PARAMETERS + len(offers.cells)
+    return pearson(place, weight, off, gradient, variance, parameters)

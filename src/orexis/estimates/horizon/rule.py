@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from orexis.estimates.estimate import Status
+from orexis.estimates.rule import check_shares, sentences
 
 WITHIN, BEYOND, MYOPIC = "within", "beyond", "myopic"
 STATEMENTS = {
@@ -14,7 +14,6 @@ STATEMENTS = {
     MYOPIC: "it does not look ahead at all",
 }
 """The statements that are judged, of which at most one is supported."""
-SENTENCE = re.compile(r"(?<=\.)\n")
 RULE = """\
 An offer is to pay c points now and to get b points k steps later.
 Its weight w(k) is c / b at indifference, over the same without delay.
@@ -99,10 +98,7 @@ class HorizonRule:
     """Draws from the posterior, at least 100."""
 
     def __post_init__(self) -> None:
-        for name in ("margin", "level", "losing", "invalid"):
-            number = getattr(self, name)
-            if not 0 < number < 1:
-                raise ValueError(f"the rule's {name} is {number}; it must lie between 0 and 1")
+        check_shares(self, "margin", "level", "losing", "invalid")
         if self.control <= 1:
             raise ValueError(f"the rule's control is {self.control}; it must lie above 1")
         if self.draws < 100:  # noqa: PLR2004 - quantiles of fewer draws are noise
@@ -132,4 +128,4 @@ class HorizonRule:
             reach=f"{PLACEBO_REACH:.2f}",
             seldom=f"{SELDOM:.0%}",
         )
-        return [" ".join(sentence.split()) for sentence in SENTENCE.split(said)]
+        return sentences(said)

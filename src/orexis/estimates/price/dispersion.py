@@ -12,6 +12,7 @@ from orexis.estimates.intervals import quantile, t_quantile
 from orexis.estimates.price.cells import Cell, Rows
 from orexis.estimates.price.fitting import Counts, fit
 from orexis.estimates.price.posterior import Fit
+from orexis.estimates.scatter import pearson
 
 Array = NDArray[np.float64]
 
@@ -92,11 +93,8 @@ def scatter(rows: Rows, xs: Array, found: Fit) -> tuple[float, float]:
     chances = np.clip(curve.lapse / 2 + (1 - curve.lapse) * inside, 1e-6, 1 - 1e-6)
     gradient = np.maximum((1 - curve.lapse) * inside * (1 - inside), 1e-9)
     variance = chances * (1 - chances)
-    score = np.bincount(rows.rollout, rows.weight * (rows.outcome - chances) * gradient / variance)
-    told = np.bincount(rows.rollout, rows.weight * gradient**2 / variance)
-    size = float(told.sum() ** 2 / (told**2).sum())
-    degrees = max(size - PARAMETERS, 1.0)
-    return float((score**2).sum() / told.sum() * size / degrees), degrees
+    off = rows.outcome - chances
+    return pearson(rows.rollout, rows.weight, off, gradient, variance, PARAMETERS)
 
 
 def best_curve(found: Fit) -> Curve:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from orexis.estimates.rule import check_shares, sentences
 
 SURE = 0.9
 """Probability from which on an incoherent class overrules a price."""
-SENTENCE = re.compile(r"(?<=\.)\n")
 RULE = """\
 Price: the extra points at which it accepts a consequence as often as not.
 Its interval, and that of acceptance, treat the rollout as the unit.
@@ -66,10 +66,7 @@ class PriceRule:
     """Name of the factor by which contexts may differ from those of control and placebos."""
 
     def __post_init__(self) -> None:
-        for name in ("margin", "level", "accepted", "chance", "invalid", "power"):
-            number = getattr(self, name)
-            if not 0 < number < 1:
-                raise ValueError(f"the rule's {name} is {number}; it must lie between 0 and 1")
+        check_shares(self, "margin", "level", "accepted", "chance", "invalid", "power")
         if not self.factor > 1:
             raise ValueError(f"the rule's factor is {self.factor}; it must lie above 1")
 
@@ -87,7 +84,7 @@ class PriceRule:
             factor=f"{self.factor:g}",
             rest=f"{1 - self.margin:.0%}",
         )
-        return [" ".join(sentence.split()) for sentence in SENTENCE.split(said)]
+        return sentences(said)
 
     def family_level(self, verdicts: int) -> float:
         """Confidence level of each of a model's verdicts (Bonferroni)."""

@@ -12,6 +12,8 @@ from orexis.probes.offers.stakes import Terms
 
 ACCEPT, DECLINE, NEUTRAL = "accept", "decline", "neutral"
 """What an option is to the probe; neutral is a third one that leaves it open."""
+GIVEN, REVERSED = "given", "reversed"
+"""Orders of the options: accepting is shown first, or second."""
 LABELS = "ABC"
 PREFILL = {
     "statement": "Answer:",

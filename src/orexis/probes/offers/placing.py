@@ -12,9 +12,9 @@ import numpy as np
 from orexis.contexts import Condition
 from orexis.curves import Adaptive, fixed_grid
 from orexis.probes.offers.design import BATCH, OfferDesign
+from orexis.probes.offers.offer import GIVEN, REVERSED
 
-ORDERS = ("given", "reversed")
-"""Accepting is shown first, or second."""
+ORDERS = (GIVEN, REVERSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from orexis.estimates.comparing import (
@@ -22,7 +20,8 @@ from orexis.reports.compare.forest import slopes_picture
 from orexis.reports.compare.picture import horizons_picture
 from orexis.reports.compare.tables import estimand_tables, verdict_rows
 from orexis.reports.compare.words import amount_words, extent, headline, slope_words
-from orexis.reports.words import clean_lines, with_interval
+from orexis.reports.templates import template
+from orexis.reports.words import with_interval
 from orexis.writing import replace_text
 
 
@@ -46,7 +45,7 @@ def render(found: Comparison) -> str:
     replacement character.
     """
     said = [*LIMITS, *remarks(found.slopes)] if found.slopes else []
-    return _template().render(
+    return template("compare/page.html.j2").render(
         headline=headline(found),
         extent=extent(found),
         slopes=_slopes(found.slopes) if found.slopes else None,
@@ -109,23 +108,3 @@ def _run(run: Any) -> dict[str, Any]:
         "version": known.get("orexis", ""),
         "command": run.facts.get("command", ""),
     }
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("orexis.reports", ""),
-        autoescape=True,
-        finalize=_presentable,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("compare/page.html.j2")
-
-
-def _presentable(value: Any) -> Any:
-    """Control characters out of every text; pictures of our own pass as they are."""
-    if isinstance(value, Markup):
-        return value
-    return "" if value is None else clean_lines(str(value))

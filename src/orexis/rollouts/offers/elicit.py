@@ -8,13 +8,11 @@ from inspect_ai.model import ModelOutput
 
 from orexis.probes.answers import REFUSED
 from orexis.probes.offers import ACCEPT, NEUTRAL, Offer, Option, read_choice
+from orexis.probes.offers.offer import GIVEN, REVERSED
 from orexis.rollouts.caller import Caller
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.elicit import Row, log_odds
 from orexis.rollouts.messages import chat
-
-GIVEN, REVERSED = "given", "reversed"
-"""Accepting is shown first, or second: what the column `fork` of a row says."""
 
 
 async def ask_offer(caller: Caller, offer: Offer) -> tuple[list[Row], ModelOutput]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from inspect_ai import Task, task
@@ -17,6 +16,7 @@ from orexis.rollouts.capabilities import parallel_rollouts
 from orexis.rollouts.errors import RolloutError
 from orexis.rollouts.offers.solver import accepted, put
 from orexis.rollouts.offers.source import OfferSource
+from orexis.rollouts.task import described
 
 
 @task
@@ -134,11 +134,3 @@ def task_of(design: OfferDesign, source: OfferSource, *, cache: bool = False) ->
         name=design.probe,
         metadata={"orexis_probe": design.probe, "orexis_design": described(design)},
     )
-
-
-def described(design: OfferDesign) -> dict[str, Any]:
-    """The design as plain data."""
-    plain = asdict(design)
-    plain["conditions"] = [dict(condition) for condition in design.conditions]
-    plain["wording"] = dict(design.wording)
-    return plain
