@@ -16,7 +16,7 @@ def elicitation_facts(table: ChoiceTable, estimates: Sequence[Estimate]) -> dict
     """For each model: offers, tokens, and the tokens that as good a sample would have cost beyond.
 
     One exact call stands for as many draws as `draws_per_exact_call` says; a draw costs as many
-    tokens as the call.
+    tokens as the call. The condition in the middle stands for all, with its interval.
     """
     tokens = np.nan_to_num(table["tokens_in"]) + np.nan_to_num(table["tokens_out"])
     found: dict[str, Any] = {}
@@ -30,14 +30,19 @@ def elicitation_facts(table: ChoiceTable, estimates: Sequence[Estimate]) -> dict
             "tokens": spent,
         }
         worth = [
-            one.value
+            one
             for one in estimates
             if one.model == model
             and one.estimand == "draws_per_exact_call"
             and not isnan(one.value)
         ]
         if exact and worth:
-            draws = float(np.median(worth))
-            own |= {"draws_per_exact_call": draws, "tokens_saved": spent * (draws - 1)}
+            middle = sorted(worth, key=lambda one: one.value)[len(worth) // 2]
+            own |= {
+                "draws_per_exact_call": middle.value,
+                "draws_low": middle.low,
+                "draws_high": middle.high,
+                "tokens_saved": spent * (middle.value - 1),
+            }
         found[model] = own
     return {"elicitation": found}

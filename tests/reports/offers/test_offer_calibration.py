@@ -7,7 +7,8 @@ import pytest
 
 from orexis.reports import Report
 from orexis.reports.html import render
-from orexis.reports.offers.calibration import OWN, Shown, calibration
+from orexis.reports.offers.calibration import calibration
+from orexis.reports.offers.cells import OWN, Shown
 
 MakeReport = Callable[..., Report]
 VERDICTS, CLASSES, FORMS, ESTIMATES, NEEDED = range(5)

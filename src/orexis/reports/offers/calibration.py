@@ -5,22 +5,32 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from orexis.estimates.price import CLASSES
-from orexis.reports.offers.asking import PRICE
+from orexis.reports.offers.cells import (
+    DASH,
+    OWN,
+    Cell,
+    Shown,
+    counts_of,
+    error_words,
+    interval_words,
+    rows_of,
+    share_cell,
+    value_words,
+    wanted,
+    whole,
+)
 from orexis.reports.report import Report
 from orexis.reports.sections import share_words
 from orexis.reports.words import (
     BADGES,
     clean,
-    listing,
     mapping,
     number,
     percent,
     spaced,
-    with_interval,
-    written,
 )
 
 KIND = "offers"
@@ -43,28 +53,8 @@ WITHOUT_ERROR = ("price below all offers", "price above all offers")
 UNIT = "parameter"
 """The unit of what has none."""
 ALL = "all of them"
-DASH, NEVER = "–", "·"  # noqa: RUF001
-OWN = "cell best"
-"""How a cell is shown that is as it should be."""
 MOST = 400
 """Rows of a table beyond which the rest is left out."""
-
-
-class Cell(NamedTuple):
-    """A cell of a table: its words, what they are, how many rows it covers."""
-
-    words: str
-    kind: str = ""
-    rows: int = 1
-
-
-class Shown(NamedTuple):
-    """A table with its title and what is to be known of it."""
-
-    title: str
-    heads: list[str]
-    rows: list[list[Cell]]
-    note: str = ""
 
 
 def calibration(report: Report) -> dict[str, Any] | None:
@@ -72,13 +62,13 @@ def calibration(report: Report) -> dict[str, Any] | None:
     content = mapping(report.run.get("calibration"))
     if content.get("kind") != KIND:
         return None
-    agents = _objects(content, "agents")[:MOST]
+    agents = rows_of(content, "agents")[:MOST]
     tables = (
         _verdicts(agents),
         _classes(mapping(content.get("classes"))),
         _forms(agents),
-        _estimates(_objects(content, "coverage"), _objects(content, "bias")),
-        _needed(_objects(content, "samples")),
+        _estimates(rows_of(content, "coverage"), rows_of(content, "bias")),
+        _needed(rows_of(content, "samples")),
     )
     rates = [(words, mapping(content.get(name))) for name, words in RATES]
     return {
@@ -110,8 +100,8 @@ def _extent(content: Mapping[str, Any], agents: int) -> str:
         return ""
     every = f"each of {agents} planted agents" if agents else "each planted agent"
     offers = content.get("offers_per_condition")
-    how = f", {_count(offers)} offers per condition" if offers else ""
-    return f"{_count(runs)} simulated {'run' if runs == 1 else 'runs'} of {every}{how}."
+    how = f", {whole(offers)} offers per condition" if offers else ""
+    return f"{whole(runs)} simulated {'run' if runs == 1 else 'runs'} of {every}{how}."
 
 
 def _verdicts(agents: Sequence[Mapping[str, Any]]) -> Shown:
@@ -128,7 +118,7 @@ def _verdicts(agents: Sequence[Mapping[str, Any]]) -> Shown:
             # What stands above the column is not said again in every row.
             words = (which or ALL) if len(kinds) == 1 else f"{kind}: {which}" if which else kind
             first = [Cell(clean(agent.get("agent", "")), "name", len(groups))] if at == 0 else []
-            shares = [_share(counts.get(each, 0.0), total, own=each == own) for each in BADGES]
+            shares = [share_cell(counts.get(each, 0.0), total, own=each == own) for each in BADGES]
             rows.append([*first, Cell(clean(spaced(words)), "name"), *shares])
     head = f"{clean(spaced(next(iter(kinds))))} …" if len(kinds) == 1 else "statement"
     statuses = [f"{badge.symbol}\N{NO-BREAK SPACE}{name}" for name, badge in BADGES.items()]
@@ -158,14 +148,14 @@ def _groups(agent: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
 def _pooled(verdicts: Mapping[str, Any], statements: Sequence[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for statement in statements:
-        for status, count in _counts(verdicts.get(statement)).items():
+        for status, count in counts_of(verdicts.get(statement)).items():
             found[status] = found.get(status, 0.0) + count
     return found
 
 
 def _classes(classes: Mapping[str, Any]) -> Shown:
     """A row a class that agents have, a column a class that was found."""
-    rows = {str(own): found for own, each in classes.items() if (found := _counts(each))}
+    rows = {str(own): found for own, each in classes.items() if (found := counts_of(each))}
     names = list(dict.fromkeys([*CLASSES, *(name for found in rows.values() for name in found)]))
     order = {name: at for at, name in enumerate(names)}
     return Shown(
@@ -175,10 +165,10 @@ def _classes(classes: Mapping[str, Any]) -> Shown:
             [
                 Cell(clean(own), "name"),
                 *(
-                    _share(found.get(name, 0.0), sum(found.values()), own=name == own)
+                    share_cell(found.get(name, 0.0), sum(found.values()), own=name == own)
                     for name in names
                 ),
-                Cell(_count(sum(found.values())), "cell"),
+                Cell(whole(sum(found.values())), "cell"),
             ]
             for own, found in sorted(rows.items(), key=lambda row: order.get(row[0], len(order)))
         ],
@@ -190,10 +180,10 @@ def _forms(agents: Sequence[Mapping[str, Any]]) -> Shown:
     """The forms found in runs of each agent whose choices tell how far it looks ahead."""
     rows = []
     for agent in agents:
-        found = sorted(_counts(agent.get("forms")).items(), key=lambda one: -one[1])
+        found = sorted(counts_of(agent.get("forms")).items(), key=lambda one: -one[1])
         own = set(map(str, mapping(agent.get("own")).values()))
         if found and own != {"uninterpretable"}:
-            words = ", ".join(f"{clean(spaced(name))} {_count(count)}" for name, count in found)
+            words = ", ".join(f"{clean(spaced(name))} {whole(count)}" for name, count in found)
             rows.append([Cell(clean(agent.get("agent", "")), "name"), Cell(words, "name")])
     return Shown("Form of discounting that foretold best", ["planted agent", "form, runs"], rows)
 
@@ -208,10 +198,10 @@ def _estimates(coverage: Sequence[Mapping[str, Any]], bias: Sequence[Mapping[str
         error = {} if name in WITHOUT_ERROR else errors.get(name, {})
         unit = str(error.get("scale", ""))
         figures = [
-            _interval(own),
-            _count(own.get("runs")),
-            _error(error.get("value")),
-            _error(error.get("rmse")),
+            interval_words(own),
+            whole(own.get("runs")),
+            error_words(error.get("value")),
+            error_words(error.get("rmse")),
             "" if unit == UNIT else clean(unit),
         ]
         words = clean(ESTIMATED.get(name) or spaced(name))
@@ -236,7 +226,7 @@ def _estimates(coverage: Sequence[Mapping[str, Any]], bias: Sequence[Mapping[str
 def _needed(samples: Sequence[Mapping[str, Any]]) -> Shown:
     """What more offers bring: a column a number of offers."""
     curves = [
-        {number(one.get("offers")): number(one.get("value")) for one in _objects(row, "by_offers")}
+        {number(one.get("offers")): number(one.get("value")) for one in rows_of(row, "by_offers")}
         for row in samples[:MOST]
     ]
     tried = sorted({offers for curve in curves for offers in curve if math.isfinite(offers)})
@@ -244,15 +234,15 @@ def _needed(samples: Sequence[Mapping[str, Any]]) -> Shown:
     for row, curve in zip(samples, curves, strict=False):
         enough = number(row.get("offers"))
         cells = [
-            Cell(_value(row, curve.get(offers, math.nan)), OWN if offers == enough else "cell")
+            Cell(value_words(row, curve.get(offers, math.nan)), OWN if offers == enough else "cell")
             for offers in tried
         ]
-        words = DASH if not curve else "more than tried" if math.isnan(enough) else _count(enough)
+        words = DASH if not curve else "more than tried" if math.isnan(enough) else whole(enough)
         agent = Cell(clean(row.get("agent", "")), "name")
-        rows.append([agent, Cell(_wanted(row), "name"), Cell(words, "cell"), *cells])
+        rows.append([agent, Cell(wanted(row), "name"), Cell(words, "cell"), *cells])
     return Shown(
         "Offers per condition that are needed",
-        ["planted agent", "wanted", "enough", *(f"with {_count(one)}" for one in tried)],
+        ["planted agent", "wanted", "enough", *(f"with {whole(one)}" for one in tried)],
         rows,
         "With so many offers per condition: "
         + " ".join(
@@ -264,50 +254,3 @@ def _needed(samples: Sequence[Mapping[str, Any]]) -> Shown:
             if any(row.get("estimand") == estimand for row in samples)
         ),
     )
-
-
-def _wanted(row: Mapping[str, Any]) -> str:
-    name, least = str(row.get("estimand", "")), number(row.get("wanted"))
-    if name == PRICE:
-        return f"price interval within a factor of {_error(least)}"
-    if name == "jump":
-        return f"drop found in {percent(least)} of runs"
-    return clean(f"{spaced(name)} {_error(least)}")
-
-
-def _value(row: Mapping[str, Any], value: float) -> str:
-    if math.isnan(value):
-        return DASH
-    return percent(value) if row.get("estimand") == "jump" else written(value)
-
-
-def _interval(row: Mapping[str, Any]) -> str:
-    value, low, high = (number(row.get(name)) for name in ("value", "low", "high"))
-    if math.isnan(value):
-        return ""
-    return written(value) if math.isnan(low + high) else with_interval(value, low, high)
-
-
-def _error(value: object) -> str:
-    found = number(value)
-    return "" if math.isnan(found) else f"{found:.3g}"
-
-
-def _share(count: float, total: float, *, own: bool) -> Cell:
-    words = written(count / total) if count > 0 else written(0.0) if own else NEVER
-    return Cell(words, OWN if own else "cell")
-
-
-def _counts(value: object) -> dict[str, float]:
-    """How often what was found, without what was not."""
-    found = {str(name): number(count) for name, count in mapping(value).items()}
-    return {name: count for name, count in found.items() if 0 < count < math.inf}
-
-
-def _count(value: object) -> str:
-    found = number(value)
-    return f"{found:,.0f}" if math.isfinite(found) else "" if value is None else clean(value)
-
-
-def _objects(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return [row for row in map(mapping, listing(content.get(name))) if row]

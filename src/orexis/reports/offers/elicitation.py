@@ -173,7 +173,9 @@ def _draws(report: Report, model: str, facts: Mapping[str, Any]) -> str:
     """From the run; else the median over the model's conditions."""
     value = number(facts.get("draws_per_exact_call"))
     if math.isfinite(value):
-        return figure(value)
+        low, high = (number(facts.get(name)) for name in ("draws_low", "draws_high"))
+        limits = "" if math.isnan(low + high) else f" [{figure(low)}, {figure(high)}]"
+        return f"{figure(value)}{limits}"
     found = [one.value for one in report.estimates_of(model, WORTH)]
     finite = [value for value in found if math.isfinite(value)]
     return figure(statistics.median(finite)) if finite else ""
