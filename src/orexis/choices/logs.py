@@ -11,8 +11,35 @@ from pathlib import Path
 from typing import Any
 
 from inspect_ai.log import EvalLog, EvalSample, list_eval_logs, read_eval_log
+from inspect_ai.scorer import Score
 
-from orexis.choices.table import Choice, ChoiceTable, ChoiceTableError
+from orexis.choices.table import LONG_TEXT, POSITIONS, Choice, ChoiceTable, ChoiceTableError
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One piece of work between the decisions of a long rollout."""
+
+    model: str
+    topology: str
+    block: str
+    episode: int
+    kind: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Windowed:
+    """An episode of a long rollout at which the window of context was full."""
+
+    model: str
+    topology: str
+    block: str
+    episode: int
+    action: str
+    """`stop`, `truncate` or `summarise`."""
+    dropped: int
+    """Messages that were taken out of the context."""
 
 
 @dataclass
@@ -40,6 +67,10 @@ class LogContents:
     """The condition and the opening messages of each condition's first rollout."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Time that each model's rollouts took."""
+    work: list[Worked] = field(default_factory=list)
+    """How the work of long rollouts went."""
+    windows: list[Windowed] = field(default_factory=list)
+    """Where the window of context was full."""
 
     def accepted(self, model: str) -> dict[str, dict[str, float]]:
         """How far each offer was accepted in each order that was answered, by sample id."""
@@ -110,17 +141,37 @@ def _add(contents: LogContents, model: str, sample: EvalSample) -> None:
     if "log_odds_shift" in metadata:
         contents.noise.setdefault(model, []).append(float(metadata["log_odds_shift"]))
     rows = [_choice(model, sample, row, len(metadata["rows"])) for row in metadata.get("rows", [])]
+    _add_long(contents, model, sample)
     if sample.metadata.get("stage") == "ladder":
         contents.ladder += rows
         return
     contents.choices += rows
-    if sample.metadata.get("stage") == "fork":
+    if sample.metadata.get("stage") in {"fork", "check"}:
         return
     contents.rung[model] = str(sample.metadata.get("rung", ""))
     if rows and not isinstance(sample.input, str):
-        opening = [{"role": message.role, "text": message.text} for message in sample.input]
+        # An episode of a long rollout says more than how it begins: its opening is the scene alone.
+        shown = sample.messages if "topology" in sample.metadata else sample.input
+        opening = [{"role": message.role, "text": message.text} for message in shown]
         text = {"condition": dict(rows[0].factors), "messages": opening}
         contents.texts.setdefault(rows[0].context, text)
+
+
+def _add_long(contents: LogContents, model: str, sample: EvalSample) -> None:
+    """What a sample of a long rollout says besides its choices."""
+    found = sample.metadata
+    if "topology" not in found:
+        return
+    where = str(found["topology"]), str(found["block"]), int(found["episode"])
+    work = [one for score in (sample.scores or {}).values() for one in _work(score)]
+    contents.work += [Worked(model, *where, str(one["kind"]), bool(one["right"])) for one in work]
+    if found.get("window_action"):
+        dropped = int(found.get("window_dropped", 0))
+        contents.windows.append(Windowed(model, *where, str(found["window_action"]), dropped))
+
+
+def _work(score: Score) -> list[dict[str, Any]]:
+    return list((score.metadata or {}).get("work", []))
 
 
 def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> Choice:
@@ -134,14 +185,15 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
     trunk = sample.metadata.get("trunk", "")
     return Choice(
         model=model,
-        rollout=f"{model}/{sample.id}",
+        rollout=f"{model}/{sample.metadata.get('rollout', sample.id)}",
         outcome=float("nan") if outcome is None else float(outcome),
         factors=factors,
         context=_named(factors),
         block=str(sample.metadata.get("block", "")),
         item=str(row.get("item", "")),
-        subject=str(sample.metadata.get("subject", "")),
-        format=str(sample.metadata.get("format", "")),
+        subject=str(row.get("subject", sample.metadata.get("subject", ""))),
+        format=str(row.get("format", sample.metadata.get("format", ""))),
+        **_position(sample, row),
         trunk=f"{model}/{trunk}" if trunk else "",
         fork=str(row.get("fork", "")),
         exact=bool(row.get("exact", False)),
@@ -150,12 +202,19 @@ def _choice(model: str, sample: EvalSample, row: dict[str, Any], rows: int) -> C
         weight=float(row.get("weight", 1.0)),
         stakes={
             name.removeprefix("stake."): float(difference)
-            for name, difference in sample.metadata.items()
+            for name, difference in {**sample.metadata, **row}.items()
             if name.startswith("stake.")
         },
         tokens_in=sum(one.total_tokens - one.output_tokens for one in usage) / rows,
         tokens_out=sum(one.output_tokens for one in usage) / rows,
     )
+
+
+def _position(sample: EvalSample, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where in a long rollout a choice stands, and how it was put there."""
+    found = {**sample.metadata, **row}
+    texts = {name: str(found[name]) for name in LONG_TEXT if name in found}
+    return texts | {name: float(found[name]) for name in POSITIONS if name in found}
 
 
 def _named(factors: Mapping[str, str]) -> str:

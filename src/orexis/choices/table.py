@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,12 +21,19 @@ TEXT_COLUMNS = (
     "trunk",
     "fork",
     "topology",
+    "reset",
     "item",
+    "order",
+    "default",
     "why_invalid",
 )
 OWN_TEXT = ("context", "block", "subject", "format", "trunk", "fork", "item", "why_invalid")
 """Those that our own rollouts fill."""
-NUMBER_COLUMNS = ("episode", "turn", "tokens_before", "tokens_in", "tokens_out")
+LONG_TEXT = ("topology", "reset", "order", "default")
+"""Those that long rollouts fill beside them."""
+POSITIONS = ("episode", "turn", "tokens_before")
+"""Where in a long rollout a choice stands."""
+NUMBER_COLUMNS = (*POSITIONS, "tokens_in", "tokens_out")
 REQUIRED_COLUMNS = ("model", "rollout", "outcome")
 FACTOR = "factor."
 STAKE = "stake."
@@ -71,6 +79,20 @@ class Choice:
     """How many repeats the row stands for."""
     stakes: Mapping[str, float] = field(default_factory=dict)
     """Difference in each stake between the two options."""
+    topology: str = ""
+    """How the episodes of a long rollout are joined: fresh, joined, memory or inherited."""
+    episode: float = math.nan
+    """Episodes completed before the choice; nan outside of long rollouts."""
+    turn: float = math.nan
+    """Messages to the model before the choice."""
+    tokens_before: float = math.nan
+    """Tokens of context before the choice."""
+    reset: str = ""
+    """How the rollout was reset before the choice: `told` or `cleared`."""
+    order: str = ""
+    """`given` where accepting is shown first, `reversed` where declining is."""
+    default: str = ""
+    """`accept` or `decline`: the option that takes effect if nothing is changed."""
     tokens_in: float = 0.0
     tokens_out: float = 0.0
 
@@ -102,11 +124,14 @@ class ChoiceTable:
             "rollout": _text([row.rollout for row in rows]),
             "outcome": np.array([row.outcome for row in rows], dtype=float),
         }
-        for name in OWN_TEXT:
+        # What no row has, as in runs without long rollouts, needs no column.
+        long = [name for name in LONG_TEXT if any(getattr(row, name) for row in rows)]
+        for name in (*OWN_TEXT, *long):
             columns[name] = _text([getattr(row, name) for row in rows])
         for name in ("exact", "valid"):
             columns[name] = np.array([getattr(row, name) for row in rows], dtype=bool)
-        for name in ("weight", "tokens_in", "tokens_out"):
+        positions = POSITIONS if "topology" in long else ()
+        for name in ("weight", *positions, "tokens_in", "tokens_out"):
             columns[name] = np.array([getattr(row, name) for row in rows], dtype=float)
         for name in dict.fromkeys(name for row in rows for name in row.factors):
             columns[FACTOR + name] = _text([row.factors.get(name, "") for row in rows])
