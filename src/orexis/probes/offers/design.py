@@ -128,15 +128,14 @@ class OfferDesign:
             number: Within the condition, from 0: it fixes format, order and wordings.
             level: Which of the probe's levels.
         """
-        return _offer(
-            self._setting,
-            self.asking,
-            condition,
-            number,
-            level,
-            self.format_of(number),
-            self.first_of(number),
-        )
+        form, first = self.format_of(number), self.first_of(number)
+        return self.offer_in(condition, number, level, form, first=first)
+
+    def offer_in(
+        self, condition: Condition, number: int, level: int, form: str, *, first: bool
+    ) -> Offer:
+        """One offer in a format and an order of one's own choice; else as in `offer`."""
+        return _offer(self._setting, self.asking, condition, number, level, form, first)
 
     @cached_property
     def _setting(self) -> Setting:
