@@ -23,12 +23,14 @@ from orexis.agents.planted.agents import (
 from orexis.agents.planted.choosers.catalogue import CHOOSERS
 from orexis.agents.planted.choosers.chooser import Chooser
 from orexis.agents.planted.choosers.mixture import MixedChooser
+from orexis.agents.planted.long.catalogue import LONG
 from orexis.agents.planted.parameters import MIXTURE, Part, parameters_of, parts_of
 from orexis.errors import OrexisError
 
 __all__ = [
     "AGENTS",
     "CHOOSERS",
+    "LONG",
     "WORKERS",
     "any_planted",
     "planted_agent",
@@ -50,7 +52,7 @@ WORKERS: dict[str, tuple[type[PlantedAgent], str]] = {
     "mixture": (Mixture, "is one of the others in each rollout, by weight"),
 }
 """Agents that answer quizzes: class of each and what it does, in words."""
-AGENTS: dict[str, tuple[type[PlantedAgent | Chooser], str]] = {**WORKERS, **CHOOSERS}
+AGENTS: dict[str, tuple[type[PlantedAgent | Chooser], str]] = {**WORKERS, **CHOOSERS, **LONG}
 """All of them; those that choose between offers say which probe they suit."""
 
 
@@ -79,7 +81,7 @@ def planted_chooser(name: str, arguments: Mapping[str, object] | None = None) ->
     """Make a planted agent that chooses between offers.
 
     Args:
-        name: A name out of `CHOOSERS`, or `mixture`.
+        name: A name out of `CHOOSERS` or `LONG`, or `mixture`.
         arguments: For all: `slope` above 0 per unit of the stake, `lapse` in [0, 1], `bias` in
             log-odds (an offer shown first against second), `neutral` in [0, 1] (share of choices
             that leave it open where that is an option), `contexts`, and `exact` (true: gives the
@@ -92,7 +94,11 @@ def planted_chooser(name: str, arguments: Mapping[str, object] | None = None) ->
             for episode-bound, number-follower and overshooter, for which also `trained`, a number
             of steps above 0; for a mixture `weights`, such as
             "trader:price=20=0.5,points-taker=0.5". A part has the mixture's other parameters
-            unless it is given its own.
+            unless it is given its own. Those for long rollouts take the trader's; `skill` in
+            [0, 1], `spread` (of the log price between rollouts), `floor` in points above 0; and
+            `factor` above 0 and `full` episodes where they change, with `earliest` and `latest` for
+            the jumper and `worst` in [0, 1] for the careless one; `kappa`, `trait` or `pull` in
+            log-odds where they hold on to something.
 
     Raises:
         OrexisError: an unknown agent or parameter, a parameter out of its range, or a folder of
@@ -128,6 +134,9 @@ def _made(name: str, arguments: dict[str, object]) -> PlantedAgent | Chooser:
 
 def _mixed(parts: tuple[Part, ...], arguments: dict[str, object]) -> PlantedAgent | Chooser:
     """A mixture of either kind of agents, by what its parts are."""
+    lasting = [part.name for part in parts if part.name in LONG]
+    if lasting:
+        raise ValueError(f"{lasting[0]} is for long rollouts; a mixture cannot hold it")
     choosers = [part.name for part in parts if part.name in CHOOSERS]
     workers = [part.name for part in parts if part.name in WORKERS]
     if choosers and workers:

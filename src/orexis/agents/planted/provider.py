@@ -39,6 +39,8 @@ class PlantedModel(ModelAPI):
     """Whether it understands `orexis_options`: each agent for itself."""
     seeded: bool = True
     """The same seed gives the same reply."""
+    takes_tools: bool = True
+    """Whether it uses tools that are on offer."""
 
     def __init__(
         self,
@@ -60,9 +62,9 @@ class PlantedModel(ModelAPI):
         config: GenerateConfig,
     ) -> ModelOutput:
         """What the agent does next; the seed of the call is the rollout's."""
-        del tool_choice
         messages = [_message(message) for message in input]
-        reply = self.agent.act(messages, config.seed or 0, [tool.name for tool in tools])
+        offered = [] if tool_choice == "none" else [tool.name for tool in tools]
+        reply = self.agent.act(messages, config.seed or 0, offered)
         output = self._output(reply)
         options = (config.extra_body or {}).get("orexis_options")
         if options is not None and self.exact_choices:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from orexis.agents.planted.choosers.reading import OFFER_FACTORS
+from orexis.agents.planted.long.said import LONG_FACTORS
 from orexis.agents.planted.questions import ASKED, Item, QuestionReader
 from orexis.agents.planted.recognition import Recogniser
 from orexis.contexts import Message, Wording, known_wordings
@@ -20,9 +21,9 @@ from orexis.contexts import Message, Wording, known_wordings
 _FILE = re.compile(r"\n\n=== (?=.+ ===$)", re.MULTILINE)
 _OPTIONS = re.compile(r"(?:\n[A-Z]\) .+)+")
 _OPTION = re.compile(r"^([A-Z])\) (.+)$", re.MULTILINE)
-_OTHER = OFFER_FACTORS | {"question", "check", "belief"}
+_OTHER = OFFER_FACTORS | LONG_FACTORS | {"question", "check", "belief"}
 """Factors whose texts are no part of the context: questions, the options of check questions, and
-all of which offers are made."""
+all of which offers and long rollouts are made."""
 
 
 @dataclass(frozen=True, slots=True)

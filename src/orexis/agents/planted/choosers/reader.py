@@ -42,11 +42,17 @@ class _Surroundings:
     scene: str = ""
     aim: str = ""
     boundary: _Boundary = _Boundary()
+    standing: str = ""
+    """Label of the option that is said to stand."""
 
     def then(self, later: _Surroundings) -> _Surroundings:
         """With what comes later in its place."""
-        boundary = later.boundary if later.boundary.level else self.boundary
-        return _Surroundings(later.scene or self.scene, later.aim or self.aim, boundary)
+        return _Surroundings(
+            later.scene or self.scene,
+            later.aim or self.aim,
+            later.boundary if later.boundary.level else self.boundary,
+            later.standing or self.standing,
+        )
 
 
 class OfferReader:
@@ -73,18 +79,18 @@ class OfferReader:
         self._consequence = lru_cache(_KEPT)(consequences.read)
 
     def read(self, messages: Sequence[Message]) -> OfferReading:
-        """The offer in the messages; the last word on everything counts.
+        """The offer in the last message; what stands around it, earlier ones can say as well.
 
-        What the agent said itself is not read.
+        What the agent said itself is not read, nor what its tools gave back. An offer of an earlier
+        message has been answered.
         """
         framed: Framed | None = None
         around = _Surroundings()
         for message in messages:
-            if message.role == "assistant":
+            if message.role in ("assistant", "tool"):
                 continue
-            found = self._framed(message.text)
-            framed = found or framed
-            for text in (found.before, found.after) if found else (message.text,):
+            framed, around = self._framed(message.text), replace(around, standing="")
+            for text in (framed.before, framed.after) if framed else (message.text,):
                 around = around.then(self._around(text)) if text else around
         return self._offer(framed, around) if framed else OfferReading()
 
@@ -95,6 +101,8 @@ class OfferReader:
                 seen = replace(seen, scene=wording.level)
             elif wording.factor == "aim":
                 seen = replace(seen, aim=wording.level)
+            elif wording.factor == "standing":
+                seen = replace(seen, standing=found["label"])
             else:
                 seen = replace(seen, boundary=_boundary(wording, found[0]))
         return seen
@@ -125,6 +133,7 @@ class OfferReader:
             delay=float(values.get("delay", 0)),
             left=left if _alike(boundary.unit, values.get("unit", "")) else inf,
             figure=boundary.figure,
+            standing=next((one.kind for one in options if one.label == around.standing), ""),
         )
 
 

@@ -9,7 +9,7 @@ ACCEPTING = {"more": "price", "invest": "horizon", "swap": "horizon"}
 """Options that are the offer, and what they ask."""
 DECLINING = {"fewer": "price", "keep": "horizon"}
 """Options that leave things as they are."""
-SURROUNDINGS = ("scene", "aim", "boundary")
+SURROUNDINGS = ("scene", "aim", "boundary", "standing")
 """Factors whose texts stand around the list of options."""
 OFFER_FACTORS = frozenset((*SURROUNDINGS, "format", "line", "option", "consequence"))
 """Factors of whose texts offers are made, and nothing else."""
@@ -56,6 +56,8 @@ class OfferReading:
     """Steps, or episodes, until the stated boundary; inf where none is stated."""
     figure: float = inf
     """The first number in the text on the boundary, whatever it counts; inf without one."""
+    standing: str = ""
+    """Kind of the option that takes effect if nothing is changed; empty where none is said to."""
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _HOLDS = {
     "labels": _LABELS,
     "text": "(?s:.+?)",
     "consequence": "(?s:.+)",
+    **dict.fromkeys(("numbers", "words"), r"\w+(?:, \w+)*"),
+    "note": "(?s:.*)",
 }
 """What a placeholder can be filled with; a single word where nothing is said."""
 

@@ -1,0 +1,1 @@
+"""Planted agents for long rollouts: what becomes of their preference is known."""
