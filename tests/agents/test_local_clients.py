@@ -10,9 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from inspect_ai.model import ChatMessageUser, GenerateConfig
 
 from orexis.agents.local.client import ChatTurn, Chosen
+from orexis.agents.local.errors import WindowError
 from orexis.agents.local.llama_client import LlamaClient
+from orexis.agents.local.provider import LocalModel
 from orexis.agents.local.vllm_client import VllmClient
 from orexis.errors import OrexisError
 
@@ -103,9 +106,14 @@ def fake() -> Iterator[FakeServer]:
     fake = FakeServer()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.reply(*fake.faults.get(self.path, (404, {"error": "not found"})))
+
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, answer = fake.answer(self.path, body)
+            self.reply(*fake.answer(self.path, body))
+
+        def reply(self, status: int, answer: Body | str) -> None:
             text = answer if isinstance(answer, str) else json.dumps(answer)
             self.send_response(status)
             self.send_header("Content-Length", str(len(text.encode())))
@@ -211,10 +219,14 @@ def test_messages_become_the_prompt(client: Client) -> None:
 TOO_LONG = {"type": "exceed_context_size_error", "n_prompt_tokens": 7500, "n_ctx": 4096}
 
 
+VLLM_TOO_LONG = "This model's maximum context length is 4096 tokens. However, you requested 7500."
+
+
 @pytest.mark.parametrize(
     ("status", "answer", "sentence"),
     [
         (400, {"error": TOO_LONG}, "has 7500 tokens and the model's window holds 4096"),
+        (400, {"error": {"message": VLLM_TOO_LONG}}, "too many tokens .* window holds 4096"),
         (200, {"error": {"message": "no slot"}}, "it said: no slot"),
         (200, {"error": "busy"}, "it said: busy"),
         (200, {"models": []}, "another kind of model server"),
@@ -229,6 +241,34 @@ def test_refusals_are_sentences(
 
     with pytest.raises(OrexisError, match=sentence):
         _choose(client, OPTIONS)
+
+
+def test_too_long_a_prompt_is_known_by_its_attributes(client: Client, fake: FakeServer) -> None:
+    fake.faults = dict.fromkeys(("/completion", "/v1/completions"), (400, {"error": TOO_LONG}))
+
+    with pytest.raises(WindowError) as caught:
+        _choose(client, OPTIONS)
+    assert (caught.value.tokens, caught.value.window) == (7500, 4096)
+
+
+def test_a_server_says_its_window_or_does_not(fake: FakeServer) -> None:
+    client = LlamaClient(fake.address)
+    assert asyncio.run(client.window()) is None
+
+    fake.faults["/props"] = (200, {"default_generation_settings": {"n_ctx": 2048}})
+    assert asyncio.run(client.window()) == 2048
+
+
+@pytest.mark.parametrize("server", ["llama", "vllm"])
+def test_a_server_elsewhere_passes_over_checkpoints(fake: FakeServer, server: str) -> None:
+    model = LocalModel("any", base_url=fake.address, server=server)
+    extra = {"orexis_checkpoint": "M/08", "orexis_resume": True, "orexis_read": True}
+    config = GenerateConfig(extra_body=extra)
+    output = asyncio.run(model.generate([ChatMessageUser(content="Hi")], [], "auto", config))
+
+    assert output.completion == ""
+    assert "checkpoint" not in (output.metadata or {})
+    assert not any(path.startswith("/slots") for path, _ in fake.asked)
 
 
 def test_a_server_too_old_for_exact_choices_is_said(fake: FakeServer) -> None:

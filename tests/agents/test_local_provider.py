@@ -32,6 +32,8 @@ ADDRESS = "http://127.0.0.1:9"  # the discard port: nobody listens there
         ("x", {"base_url": "localhost:8080"}, "no address of a model server"),
         ("smollm2", {"threads": "many"}, "threads must be a whole number"),
         ("smollm2", {"n_ctx": 0}, "n_ctx must be a whole number"),
+        ("smollm2", {"checkpoint_mib": "much"}, "checkpoint_mib must be a whole number"),
+        ("x", {"base_url": ADDRESS, "checkpoint_mib": 1}, "leave out checkpoint_mib"),
         ("x", {"path": "/nowhere/x.gguf"}, "cannot be read"),
     ],
 )
@@ -61,9 +63,29 @@ def test_what_the_rollouts_read_of_the_model() -> None:
 
     assert model.exact_choices
     assert model.seeded
+    assert not model.takes_tools
     assert model.max_connections() == 1
     assert model.connection_key() == ADDRESS
     assert asyncio.run(model.count_text_tokens("twelve chars")) == 3
+
+
+def test_a_server_elsewhere_keeps_no_checkpoints_and_tells_its_window_itself() -> None:
+    model = LocalModel("any", base_url=ADDRESS)
+
+    assert not model.saves_checkpoints
+    assert model.window is None
+
+
+@pytest.mark.parametrize(("n_ctx", "window"), [(512, 512), (10_000, 8192)])
+def test_the_window_is_known_before_the_model_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, n_ctx: int, window: int
+) -> None:
+    monkeypatch.setattr("orexis.agents.local.provider.check_installation", lambda _: None)
+    model = LocalModel("smollm2", n_ctx=n_ctx)
+
+    assert model.window == window
+    assert model.saves_checkpoints
+    assert not LocalModel("smollm2", checkpoint_mib=0).saves_checkpoints
 
 
 def test_a_conversation_without_system_prompt_gets_an_empty_one() -> None:

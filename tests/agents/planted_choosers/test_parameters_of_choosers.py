@@ -16,6 +16,7 @@ from orexis.agents.planted.choosers.catalogue import CHOOSERS
 from orexis.agents.planted.choosers.habits import CoinFlipper
 from orexis.agents.planted.choosers.mixture import MixedChooser
 from orexis.agents.planted.choosers.traders import PointsTaker, Trader
+from orexis.agents.planted.long.catalogue import LONG
 from orexis.contexts import ContextError
 from orexis.errors import OrexisError
 from orexis.probes.offers import OFFERS, OfferDesign
@@ -78,8 +79,8 @@ def test_each_kind_of_agent_has_its_own_maker() -> None:
         planted_agent("trader")
     with pytest.raises(OrexisError, match="answers questions; it does not choose"):
         planted_chooser("noisy")
-    assert {**WORKERS, **CHOOSERS} == AGENTS
-    assert not set(WORKERS) & set(CHOOSERS)
+    assert {**WORKERS, **CHOOSERS, **LONG} == AGENTS
+    assert len(AGENTS) == len(WORKERS) + len(CHOOSERS) + len(LONG)
 
 
 @pytest.mark.parametrize("name", CHOOSERS)

@@ -16,6 +16,7 @@ from orexis.agents.planted.choosers.traders import MEANINGLESS
 from orexis.agents.planted.reading import default_reader
 from orexis.contexts import Condition, Context, Message
 from orexis.probes import Design
+from orexis.probes.long import LongDesign, Script
 from orexis.probes.offers import FORMATS, OFFERS, Offer, OfferDesign
 from orexis.probes.offers.design import conditions_of
 from orexis.probes.offers.price import NOTHING, PLACEBOS
@@ -180,6 +181,23 @@ def test_what_it_said_itself_is_not_read_and_the_last_offer_counts() -> None:
     assert READER.read([*second.context.messages(), said]) == read(second.context)
     both = [*first.context.messages(), said, second.context.messages()[1]]
     assert READER.read(both) == read(second.context)
+
+
+def test_an_offer_that_something_else_has_followed_is_over() -> None:
+    offer = PRICE.offer(DELETION, 0, 3)
+    later = [*offer.context.messages(), Message("assistant", "Answer: A"), Message("user", "Next.")]
+    assert READER.read(later) == OfferReading()
+    assert planted_chooser("trader").act(later, 1).text == NOT_UNDERSTOOD
+
+
+def test_the_option_that_stands_is_read_where_one_is_said_to_stand() -> None:
+    script = Script(long := LongDesign(), long.targets[0], "joined", 0)
+    for number in (0, 1, 2, 3):
+        item = long.items[number]
+        offer, texts = long.offer(script.target, item), long.texts(number // 2)
+        asked = Context(script.system(), texts.put(offer, item.default, number))
+        assert read(asked).standing == item.default
+        assert replace(read(asked), standing="") == read(offer.context)
 
 
 def test_no_offer_is_read_into_a_quiz_nor_a_quiz_into_an_offer() -> None:

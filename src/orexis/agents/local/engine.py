@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from orexis.agents.local.checkpoint_files import default_folder
 from orexis.agents.local.extras import load_extra
 from orexis.errors import OrexisError
 
@@ -15,11 +16,16 @@ _MOST_THREADS = 2
 _PROMPT_CACHE_MIB = 256  # left alone, the server's prompt cache takes up to 8 GB
 _QUIET = -1
 
-_servers: dict[tuple[Path, int, int], Any] = {}
+_servers: dict[tuple[Path, int, int, Path], Any] = {}
 _starting = threading.Lock()
 
 
-def start_engine(path: Path, threads: int | None = None, n_ctx: int = DEFAULT_WINDOW) -> str:
+def start_engine(
+    path: Path,
+    threads: int | None = None,
+    n_ctx: int = DEFAULT_WINDOW,
+    checkpoint_folder: Path | None = None,
+) -> str:
     """Load a GGUF file into a server of this process, or find the one that has it loaded.
 
     The server has a single slot: choices on a shared prefix are six times faster than with many.
@@ -29,6 +35,8 @@ def start_engine(path: Path, threads: int | None = None, n_ctx: int = DEFAULT_WI
         path: The GGUF file.
         threads: Threads to compute with; by default `default_threads()`.
         n_ctx: Window of the model in tokens.
+        checkpoint_folder: Where it may write checkpoints; by default `default_folder()`. It need
+            not be there.
 
     Returns:
         The address on which the server listens, such as `http://127.0.0.1:37057`.
@@ -36,7 +44,8 @@ def start_engine(path: Path, threads: int | None = None, n_ctx: int = DEFAULT_WI
     Raises:
         OrexisError: The file is missing or cannot be loaded, or `xllamacpp` is not installed.
     """
-    key = (path.resolve(), threads or default_threads(), n_ctx)
+    folder = checkpoint_folder or default_folder()
+    key = (path.resolve(), threads or default_threads(), n_ctx, folder.absolute())
     with _starting:
         if key not in _servers:
             check_model_file(path)
@@ -81,13 +90,15 @@ def check_model_file(path: Path) -> None:
         raise OrexisError(f"{path} is no GGUF model file: give the path of one.")
 
 
-def _load(path: Path, threads: int, n_ctx: int) -> Any:
+def _load(path: Path, threads: int, n_ctx: int, checkpoint_folder: Path) -> Any:
     # Threads that spin while they wait take a core from whatever else runs: 60 times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("GOMP_SPINCOUNT", "0")
     xllamacpp = load_extra("xllamacpp")
     try:
-        return xllamacpp.Server(_parameters(xllamacpp, path, threads, n_ctx))
+        parameters = _parameters(xllamacpp, path, threads, n_ctx)
+        parameters.slot_save_path = f"{checkpoint_folder}{os.sep}"
+        return xllamacpp.Server(parameters)
     except RuntimeError as error:
         raise OrexisError(
             f"llama.cpp cannot load {path}: the file is damaged or incomplete, of a kind that "

@@ -48,6 +48,52 @@ class LlamaClient:
         answer = await self._server.post("/tokenize", body, wanted="tokens")
         return [int(token) for token in answer["tokens"]]
 
+    async def window(self) -> int | None:
+        """Ask for the tokens that a prompt and its reply may have together.
+
+        Returns:
+            Their number, or None where the server does not say.
+        """
+        try:
+            answer = await self._server.get("/props", wanted="default_generation_settings")
+            return int(answer["default_generation_settings"]["n_ctx"])
+        except (OrexisError, KeyError, TypeError):
+            return None
+
+    async def save_slot(self, file_name: str) -> tuple[int, int]:
+        """Write the state of the server's first slot into the folder that it was started with.
+
+        Args:
+            file_name: A name without folders.
+
+        Returns:
+            The tokens in the slot and the bytes of the file, as the server counts them.
+
+        Raises:
+            OrexisError: It cannot be written.
+        """
+        body = {"filename": file_name}
+        answer = await self._server.post("/slots/0?action=save", body, wanted="n_written")
+        return int(answer["n_saved"]), int(answer["n_written"])
+
+    async def restore_slot(self, file_name: str) -> int:
+        """Put a state that `save_slot` wrote into the server's first slot.
+
+        A file that is cut short ends the server, and with it the process that it runs in.
+
+        Args:
+            file_name: The name that was given then.
+
+        Returns:
+            Tokens in the slot now.
+
+        Raises:
+            OrexisError: The file is missing or cannot be used; the slot is empty then.
+        """
+        body = {"filename": file_name}
+        answer = await self._server.post("/slots/0?action=restore", body, wanted="n_restored")
+        return int(answer["n_restored"])
+
     async def complete(
         self,
         prompt: str,

@@ -1,6 +1,7 @@
 """The local model as Inspect sees it."""
 
-from collections.abc import Sequence
+import functools
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -9,13 +10,16 @@ from anyio.lowlevel import RunVar
 from inspect_ai.model import ChatMessage, GenerateConfig, ModelAPI, ModelOutput
 from inspect_ai.tool import ToolChoice, ToolInfo
 
+from orexis.agents.local.asking import Asked, read_asked
+from orexis.agents.local.checkpoint_files import model_key
+from orexis.agents.local.checkpoints import CheckpointFolder
 from orexis.agents.local.client import ModelClient
 from orexis.agents.local.llama_client import LlamaClient
-from orexis.agents.local.loading import check_installation, load_model
+from orexis.agents.local.loading import LoadedModel, check_installation, load_model
 from orexis.agents.local.messages import as_chat, choice_output, text_output
-from orexis.agents.local.settings import read_settings
+from orexis.agents.local.settings import Settings, read_settings
+from orexis.agents.local.slots import Slot, slot_at
 from orexis.agents.local.vllm_client import VllmClient
-from orexis.errors import OrexisError
 
 _DEFAULT_MAX_TOKENS = 256
 _CHARACTERS_PER_TOKEN = 4
@@ -29,7 +33,15 @@ class LocalModel(ModelAPI):
     - `orexis_options` (list of texts): do not write, but give the exact probability of each of
       them, always at temperature 1, in the output's metadata as `option_probabilities`;
     - `orexis_prefill` (text): how the model's answer begins;
-    - `orexis_cold` (bool): for a choice, compute the whole prompt anew, without the cache.
+    - `orexis_cold` (bool): for a choice, compute the whole prompt anew, without the cache;
+    - `orexis_read` (bool): read the prompt and write nothing;
+    - `orexis_checkpoint` (name): keep on disk what the model has read after this call;
+    - `orexis_resume` (bool): before the call, take up the checkpoint that spares most reading, if
+      one does; `orexis_checkpoint` does so too.
+
+    Where a checkpoint was asked for, the output's metadata has `checkpoint`: the tokens `restored`
+    and `saved`, and a `fault` (empty if there was none). A model that is not in this process, or
+    has no room for them (`checkpoint_mib=0`), passes over checkpoints.
 
     Tools are not offered to the model, and a tool's result is shown to it as a text of the user's.
     """
@@ -38,6 +50,8 @@ class LocalModel(ModelAPI):
     """It understands `orexis_options`."""
     seeded: bool = True
     """The same seed gives the same text."""
+    takes_tools: bool = False
+    """Tools are not offered to the model."""
 
     def __init__(
         self,
@@ -55,20 +69,28 @@ class LocalModel(ModelAPI):
             api_key: That server's key, if it wants one.
             config: Inspect's settings.
             **model_args: `path` (a GGUF file), `server` (`llama` or `vllm`: what speaks at
-                base_url), `threads`, `n_ctx` (the window in tokens).
+                base_url), `threads`, `n_ctx` (the window in tokens), `checkpoint_folder`,
+                `checkpoint_mib` (what all checkpoints may take together).
 
         Raises:
             OrexisError: An argument is wrong, or a file or package is missing.
         """
         super().__init__(model_name, base_url, api_key, [], config or GenerateConfig())
         self._settings = read_settings(model_name, base_url, model_args)
+        self.saves_checkpoints: bool = self._settings.saves_checkpoints
+        """It understands `orexis_checkpoint` and `orexis_resume`."""
+        self.window: int | None = self._settings.window
+        """Tokens of prompt and reply together; None where only the server knows."""
         self._client: ModelClient | None = None
+        self._slot: Slot | None = None
+        self._met = False
         self._turns: RunVar[anyio.Lock] = RunVar("orexis_local_turns")
-        if base_url:
-            dialect = VllmClient if self._settings.dialect == "vllm" else LlamaClient
-            self._client = dialect(base_url, api_key)
-        else:
+        if not base_url:
             check_installation(self._settings)
+        elif self._settings.dialect == "vllm":
+            self._client = VllmClient(base_url, api_key)
+        else:
+            self._client = LlamaClient(base_url, api_key)
 
     async def generate(
         self,
@@ -89,16 +111,15 @@ class LocalModel(ModelAPI):
             The text or the choice, with usage.
 
         Raises:
+            WindowError: The conversation does not fit into the model's window.
             OrexisError: The model cannot be loaded or asked.
         """
-        ours = config.extra_body or {}
+        asked = read_asked(config.extra_body)
         async with self._turn():
             client = await self._connect()
-            prompt = await client.apply_template(as_chat(input)) + ours.get("orexis_prefill", "")
-            options = ours.get("orexis_options")
-            if options is None:
-                return await self._write(client, prompt, config)
-            return await self._choose(client, prompt, options, cold=bool(ours.get("orexis_cold")))
+            prompt = await client.apply_template(as_chat(input)) + asked.prefill
+            call = functools.partial(self._call, client, prompt, asked, config)
+            return await (self._slot.answer(prompt, asked, call) if self._slot else call())
 
     async def count_text_tokens(self, text: str) -> int:
         """Estimate tokens without the tokenizer that Inspect would download.
@@ -127,6 +148,17 @@ class LocalModel(ModelAPI):
         """
         return str(self._settings.base_url or self._settings.path or self.model_name)
 
+    async def _call(
+        self, client: ModelClient, prompt: str, asked: Asked, config: GenerateConfig
+    ) -> ModelOutput:
+        if asked.options is not None:
+            chosen = await client.choose(prompt, asked.options, cold=asked.cold)
+            return choice_output(self.model_name, asked.options, chosen)
+        if asked.read:
+            completion = await client.complete(prompt, max_tokens=1)  # no server writes less
+            return text_output(self.model_name, replace(completion, text="", stop_reason="stop"))
+        return await self._write(client, prompt, config)
+
     async def _write(self, client: ModelClient, prompt: str, config: GenerateConfig) -> ModelOutput:
         completion = await client.complete(
             prompt,
@@ -139,18 +171,15 @@ class LocalModel(ModelAPI):
         )
         return text_output(self.model_name, completion)
 
-    async def _choose(
-        self, client: ModelClient, prompt: str, options: Sequence[str], *, cold: bool
-    ) -> ModelOutput:
-        if isinstance(options, str) or not all(isinstance(option, str) for option in options):
-            raise OrexisError(f"orexis_options must be a list of texts, not {options!r}.")
-        chosen = await client.choose(prompt, options, cold=cold)
-        return choice_output(self.model_name, options, chosen)
-
     async def _connect(self) -> ModelClient:
         if self._client is None:
-            address = await anyio.to_thread.run_sync(load_model, self._settings)
-            self._client = LlamaClient(address)
+            loaded = await anyio.to_thread.run_sync(load_model, self._settings)
+            self._slot = _slot_of(loaded, self._settings)
+            self._client = LlamaClient(loaded.address)
+        if isinstance(self._client, LlamaClient) and not self._met:
+            # A server grants no more than the model was trained on, whatever n_ctx says.
+            self.window = await self._client.window() or self.window
+            self._met = True
         return self._client
 
     def _turn(self) -> anyio.Lock:
@@ -160,3 +189,10 @@ class LocalModel(ModelAPI):
             lock = anyio.Lock()
             self._turns.set(lock)
         return lock
+
+
+def _slot_of(loaded: LoadedModel, settings: Settings) -> Slot | None:
+    if not settings.saves_checkpoints:
+        return None
+    folder, limit = settings.checkpoint_folder, settings.checkpoint_mib
+    return slot_at(loaded.address, CheckpointFolder(folder, model_key(loaded.path), limit))

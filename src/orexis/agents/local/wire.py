@@ -1,12 +1,14 @@
 """Questions to a server in JSON, and its faults as sentences."""
 
 import functools
+import re
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from orexis.agents.local.errors import WindowError
 from orexis.errors import OrexisError
 
 DEFAULT_TIMEOUT = 600.0
@@ -14,6 +16,7 @@ DEFAULT_TIMEOUT = 600.0
 
 _CONNECT_TIMEOUT = 10.0
 _FIRST_FAILURE = 400
+_VLLM_TOO_LONG = re.compile(r"maximum context length is (\d+)")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -45,6 +48,10 @@ class JsonServer:
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._timeout = timeout
 
+    async def get(self, path: str, *, wanted: str) -> dict[str, Any]:
+        """Ask what the server says of itself; otherwise as `post`."""
+        return await self._ask("GET", path, None, wanted)
+
     async def post(self, path: str, body: dict[str, Any], *, wanted: str) -> dict[str, Any]:
         """Ask a question.
 
@@ -57,11 +64,17 @@ class JsonServer:
             The answer.
 
         Raises:
+            WindowError: The prompt is too long.
             OrexisError: The server cannot be reached, is too slow, or refuses.
         """
+        return await self._ask("POST", path, body, wanted)
+
+    async def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None, wanted: str
+    ) -> dict[str, Any]:
         try:
             async with self._connection() as connection:
-                response = await connection.post(self.address + path, json=body)
+                response = await connection.request(method, self.address + path, json=body)
         except httpx.HTTPError as error:
             raise self._unreachable(error) from error
         return self._read(response, path, wanted)
@@ -107,11 +120,10 @@ def _refusal(url: str, response: httpx.Response, answer: object) -> OrexisError:
     error = answer.get("error", answer) if isinstance(answer, dict) else None
     details = error if isinstance(error, dict) else {}
     if details.get("type") == "exceed_context_size_error":
-        return OrexisError(
-            f"The prompt has {details.get('n_prompt_tokens')} tokens and the model's window holds "
-            f"{details.get('n_ctx')}: shorten the context, or give the model a larger n_ctx."
-        )
+        return WindowError(details.get("n_prompt_tokens"), details.get("n_ctx"))
     said = details.get("message") or error or response.text[:200] or "nothing"
+    if too_long := _VLLM_TOO_LONG.search(str(said)):
+        return WindowError(None, int(too_long.group(1)))
     return OrexisError(
         f"The model server refused {url} (HTTP {response.status_code}); it said: {said}"
     )
