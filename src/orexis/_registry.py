@@ -2,10 +2,11 @@
 
 from inspect_ai.model import ModelAPI, modelapi
 
+from orexis.rollouts.long.task import drift
 from orexis.rollouts.offers.task import horizon, price
 from orexis.rollouts.task import sandbagging, why
 
-__all__ = ["horizon", "local", "planted", "price", "sandbagging", "why"]
+__all__ = ["drift", "horizon", "local", "planted", "price", "sandbagging", "why"]
 
 
 @modelapi(name="planted")

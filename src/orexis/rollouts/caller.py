@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from inspect_ai.model import CachePolicy, ChatMessage, GenerateConfig, Model, ModelOutput
 from inspect_ai.tool import Tool
@@ -27,26 +28,26 @@ class Caller:
     trunk: str
     """Sample id of the rollout, or of the one that was forked."""
     cache: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What the provider is told beside that, in `GenerateConfig.extra_body`."""
 
     async def write(
         self, messages: list[ChatMessage], fork: str = "", tools: Sequence[Tool] = ()
     ) -> ModelOutput:
         """A free reply, or a call of one of the tools."""
-        config = GenerateConfig(seed=self.seed) if takes_seeds(self.model) else GenerateConfig()
         return await self.model.generate(
-            messages, tools=list(tools), config=config, cache=self._policy(fork)
+            messages, tools=list(tools), config=self._config(), cache=self._policy(fork)
         )
 
     async def answer(
         self, messages: list[ChatMessage], fork: str, tools: Sequence[Tool] = ()
     ) -> ModelOutput:
         """A reply in words: tools that stand in the messages are declared, but not on offer."""
-        config = GenerateConfig(seed=self.seed) if takes_seeds(self.model) else GenerateConfig()
         return await self.model.generate(
             messages,
             tools=list(tools),
             tool_choice="none",
-            config=config,
+            config=self._config(),
             cache=self._policy(fork),
         )
 
@@ -75,6 +76,7 @@ class Caller:
             "orexis_options": [f" {option}" for option in options],
             "orexis_prefill": prefill,
             "orexis_cold": cold,
+            **self.extra,
         }
         config = GenerateConfig(max_tokens=1, extra_body=extra)
         output = await self.model.generate(messages, config=config, cache=self._policy(fork))
@@ -82,6 +84,10 @@ class Caller:
         if not probabilities or len(probabilities) != len(options):
             raise RolloutError(f"{self.model} gave no probabilities for the options of a choice")
         return [float(one) for one in probabilities], output
+
+    def _config(self) -> GenerateConfig:
+        seed = self.seed if takes_seeds(self.model) else None
+        return GenerateConfig(seed=seed, extra_body=dict(self.extra) or None)
 
     def _policy(self, fork: str) -> CachePolicy | bool:
         # A plain False also overrules Inspect's own `--cache`, which would mix siblings up.

@@ -12,7 +12,7 @@ from inspect_ai import SampleSource
 from inspect_ai.dataset import Sample
 from inspect_ai.log import EvalSample
 
-Stage = Literal["ladder", "arms", "fork", "offers"]
+Stage = Literal["ladder", "arms", "fork", "offers", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Progress:
     """Why the run stopped before its end; empty where it did not."""
     unforked: dict[str, str] = field(default_factory=dict)
     """Why a fork could not be made, in a sentence, by its sample id."""
+    ended: dict[str, str] = field(default_factory=dict)
+    """Why a long rollout ended before its last episode, by its name; no fault of the run."""
 
 
 class QueueSource(SampleSource):

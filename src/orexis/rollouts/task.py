@@ -11,6 +11,7 @@ from inspect_ai.model import Model, get_model
 
 from orexis.errors import OrexisError
 from orexis.probes import PROBES, Asking, Design, Keep, Presentation
+from orexis.probes.long import LongDesign
 from orexis.probes.offers import OfferDesign
 from orexis.rollouts.arguments import kept_of, levels_of, truth, whole
 from orexis.rollouts.capabilities import gives_exact_choices, parallel_rollouts
@@ -163,9 +164,11 @@ def task_of(design: Design, source: RolloutSource, *, cache: bool = False) -> Ta
     )
 
 
-def described(design: Design | OfferDesign) -> dict[str, Any]:
+def described(design: Design | OfferDesign | LongDesign) -> dict[str, Any]:
     """The design as plain data."""
     plain = asdict(design)
+    if isinstance(design, LongDesign):
+        return plain | {"targets": [dict(target) for target in design.targets]}
     plain["conditions"] = [dict(condition) for condition in design.conditions]
     plain["wording"] = dict(design.wording)
     return plain
