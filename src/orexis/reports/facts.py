@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from orexis.reports.drift.asking import about_drift
 from orexis.reports.offers.asking import about_offers
 from orexis.reports.report import Report
 from orexis.reports.sections import share_words
@@ -138,7 +139,7 @@ def _unknown(report: Report) -> list[str]:
         "calibration": "No calibration: false-positive rate and detection limit are not known.",
         "rule_words": "The rule behind the verdicts was not recorded.",
         "texts": "The texts that the models were given were not recorded.",
-        **({} if about_offers(report) else {"quiz": NO_QUIZ}),
+        **({} if about_offers(report) or about_drift(report) else {"quiz": NO_QUIZ}),
         "noise": "The noise floor was not measured.",
         "seed": "The seed was not recorded.",
         "versions": "Package versions were not recorded.",

@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 from orexis.reports.answers import answers
 from orexis.reports.detection import detection_picture
+from orexis.reports.drift import TEMPLATE as DRIFT
+from orexis.reports.drift import about_drift
+from orexis.reports.drift import sections as drift_sections
 from orexis.reports.facts import FALSE_POSITIVES, facts
 from orexis.reports.figures import conditions_picture
 from orexis.reports.offers import about_offers
@@ -51,6 +54,8 @@ def render(report: Report) -> str:
     """
     if about_why(report):
         return template("why/page.html.j2").render(**_common(report), **sections(report))
+    if about_drift(report):
+        return template(DRIFT).render(**_common(report), **drift_sections(report))
     if about_offers(report):
         return template(offer_template(report)).render(**_common(report), **offer_sections(report))
     picture = conditions_picture(report)
@@ -79,6 +84,6 @@ def _common(report: Report) -> dict[str, Any]:
         "glossary": glossary(report),
         "answers": answers(report),
         "notes": report.notes,
-        "folded": about_why(report) or about_offers(report),
+        "folded": about_why(report) or about_offers(report) or about_drift(report),
         **facts(report),
     }

@@ -31,11 +31,17 @@ def headline(report: Report) -> str:
 
 def extent(report: Report) -> str:
     """How much was recorded, in one line."""
-    counting = report.table["trunk"] == ""
-    rollouts, forks = (
-        len(set(report.table["rollout"][rows].tolist())) for rows in (counting, ~counting)
+    table = report.table
+    long = table["topology"] != ""
+    counting = table["trunk"] == ""
+    rollouts, forks, points = (
+        len(set(table["rollout"][rows].tolist()))
+        for rows in (counting, ~counting & ~long, ~counting & long)
     )
+    # Forks may be all that a table has of its long rollouts.
+    rollouts = rollouts or len(set(table["trunk"][~counting].tolist()))
     checks = f", {forks:,} forks for manipulation checks" if forks else ""
+    checks += f", {points:,} checkpoints with forks" if points else ""
     models = f"{len(report.user_models)} under study"
     if report.controls:
         models += f", {len(report.controls)} planted as controls"

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from orexis.reports.drift import about_drift, drift_parts
 from orexis.reports.facts import FALSE_POSITIVES, NO_CONTROLS
 from orexis.reports.offers import about_offers, offer_parts
 from orexis.reports.report import Report
@@ -54,6 +55,8 @@ def _asked(report: Report) -> Callable[[Report], Iterator[RenderableType]]:
     """What shows the verdicts of the report's probe."""
     if about_why(report):
         return why_parts
+    if about_drift(report):
+        return drift_parts
     return offer_parts if about_offers(report) else _differences
 
 

@@ -19,7 +19,17 @@ from orexis.reports.words import (
 
 WIDE = 7
 """Columns from which a table is turned, if that makes it narrower."""
-MAIN = ("revealed_horizon", "price", "gap", "jump", "coefficient", "residual", "accuracy")
+MAIN = (
+    "wander",
+    "incoherence",
+    "revealed_horizon",
+    "price",
+    "gap",
+    "jump",
+    "coefficient",
+    "residual",
+    "accuracy",
+)
 """What a reader of a probe looks for first."""
 
 
