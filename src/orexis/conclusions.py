@@ -8,11 +8,13 @@ from typing import Any
 
 from orexis.choices import ChoiceTable
 from orexis.estimates import Estimate, Rule, Verdict, analyze
+from orexis.estimates.drift import DriftRule, analyze_drift
 from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.price import PriceRule, analyze_price
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
 from orexis.probes.explanations import Explanation
+from orexis.probes.long import NAME as DRIFT
 from orexis.probes.offers.horizon import NAME as HORIZON
 from orexis.probes.offers.price import NAME as PRICE
 
@@ -32,7 +34,7 @@ class Concluded:
 def conclusions(
     probe: str, table: ChoiceTable, rule: Rule, explanations: Sequence[Explanation] = ()
 ) -> Concluded:
-    """Estimates and verdicts of a probe.
+    """Estimates and verdicts of a probe, and whose the preference is.
 
     Args:
         probe: Name of the probe.
@@ -43,12 +45,22 @@ def conclusions(
     Raises:
         ChoiceTableError: the table cannot answer the probe's question.
     """
+    return _own(probe, table, rule, explanations)
+
+
+def _own(
+    probe: str, table: ChoiceTable, rule: Rule, explanations: Sequence[Explanation]
+) -> Concluded:
+    """What the probe itself asks."""
     if probe == PRICE:
         price = analyze_price(table, PriceRule())
         return Concluded(price.estimates, price.verdicts, price.notes, dict(price.extras))
     if probe == HORIZON:
         ahead = analyze_horizon(table, HorizonRule())
         return Concluded(ahead.estimates, ahead.verdicts, ahead.notes, dict(ahead.extras))
+    if probe == DRIFT:
+        drift = analyze_drift(table, DriftRule())
+        return Concluded(drift.estimates, drift.verdicts, drift.notes, {"drift": drift.extras})
     if not PROBES[probe].ablations:
         found = analyze(table, rule)
         return Concluded(found.estimates, found.verdicts, found.notes)
@@ -62,6 +74,8 @@ def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
         return {"rule": asdict(PriceRule()), "rule_words": PriceRule().describe()}
     if probe == HORIZON:
         return {"rule": asdict(HorizonRule()), "rule_words": HorizonRule().describe()}
+    if probe == DRIFT:
+        return {"rule": asdict(DriftRule()), "rule_words": DriftRule().describe()}
     words = WhyRule(rule).describe() if PROBES[probe].ablations else rule.describe()
     return {"rule": asdict(rule), "rule_words": words}
 

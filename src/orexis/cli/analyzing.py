@@ -52,12 +52,12 @@ def analyze_source(
         )
     folder = RunFolder(out)
     known = RunFolder(source).facts() if source.is_dir() else {}
-    offers = probe in OFFERS
-    if offers and (threshold is not None or margin is not None or own or only):
+    quiz = probe in PROBES
+    if not quiz and (threshold is not None or margin is not None or own or only):
         raise OrexisError(
             f"the probe '{probe}' takes no threshold, margin or explanations: those are of quizzes"
         )
-    rule = Rule() if offers else _rule(threshold, margin, known.get("rule", {}))
+    rule = _rule(threshold, margin, known.get("rule", {})) if quiz else Rule()
     _check_out(folder, source)
     notes: dict[str, Any] = {
         "probe": probe,
@@ -75,17 +75,12 @@ def analyze_source(
         contents = _logs(source, probe)
         table = contents.table() if contents.choices else None
     out.mkdir(parents=True, exist_ok=True)
-    if contents.scores and "texts" not in known:
-        notes["texts"] = list(contents.texts.values())
-        notes["noise"] = facts.noise_facts(contents)
-    if contents.scores and "quiz" not in known and not offers:
-        rung = known.get("arguments", {}).get("design", {}).get("rung", "")
-        notes["quiz"] = facts.quiz_facts(contents, Design(rung=rung))
+    notes |= _of_contents(contents, known, quiz=quiz)
     folder.note(notes)
     incapables = incapable_models(contents, notes.get("quiz", {}))
     if table is None and not incapables:
         raise OrexisError(f"the logs in {source} hold no completed rollout of {probe}")
-    explanations = () if offers else chosen(_explanations(probe, known, own), only)
+    explanations = chosen(_explanations(probe, known, own), only) if quiz else ()
     if explanations and table is not None:
         notes = {"explanations": [one.described() for one in explanations]}
         conditions = _conditions(table)
@@ -95,10 +90,25 @@ def analyze_source(
 
     def concluded(table: ChoiceTable) -> Concluded:
         found = conclusions(probe, table, rule, explanations)
+        offers = probe in OFFERS
         facts_of = elicitation_facts(table, found.estimates) if offers else {}
         return replace(found, facts={**found.facts, **facts_of})
 
     show(conclude(folder, table, concluded, incapables), folder)
+
+
+def _of_contents(contents: LogContents, known: Mapping[str, Any], *, quiz: bool) -> dict[str, Any]:
+    """What the logs say beside the choices, as far as the run's folder does not know it."""
+    found: dict[str, Any] = {}
+    if contents.scores and "texts" not in known:
+        found["texts"] = list(contents.texts.values())
+        found["noise"] = facts.noise_facts(contents)
+    if contents.work and "work" not in known:
+        found |= facts.work_facts(contents)
+    if contents.scores and "quiz" not in known and quiz:
+        rung = known.get("arguments", {}).get("design", {}).get("rung", "")
+        found["quiz"] = facts.quiz_facts(contents, Design(rung=rung))
+    return found
 
 
 def _explanations(

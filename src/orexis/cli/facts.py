@@ -199,6 +199,19 @@ def planted(controls: Iterable[str]) -> dict[str, str]:
     return {control: AGENTS[name][1] for control, name in names.items() if name in AGENTS}
 
 
+def work_facts(contents: LogContents) -> dict[str, Any]:
+    """How the work between decisions went, by episode, and where a window was full."""
+    counts: dict[tuple[str, str, int], list[int]] = {}
+    for one in contents.work:
+        counts.setdefault((one.model, one.topology, one.episode), [0, 0])[0] += one.right
+        counts[one.model, one.topology, one.episode][1] += 1
+    work = [
+        {"model": model, "topology": topology, "episode": episode, "right": right, "n": n}
+        for (model, topology, episode), (right, n) in sorted(counts.items())
+    ]
+    return {"work": work, "window": [asdict(one) for one in contents.windows]}
+
+
 def calibration_facts(calibration: Calibration) -> dict[str, Any]:
     """What the planted agents showed."""
     return {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from orexis.cli.arguments import pairs_of
+from orexis.cli.long_options import LONG_OPTIONS, LongOptions
 from orexis.cli.offer_options import OFFER_OPTIONS, OfferOptions, Shared
 from orexis.cli.quiz_options import QUIZ_OPTIONS, QuizOptions
 from orexis.errors import OrexisError
@@ -17,6 +18,10 @@ from orexis.errors import OrexisError
 Command = Callable[..., Any]
 SHARED = ("factor", "asking", "wording", "contexts", "seed")
 """Options of a design of quizzes that one of offers takes, too."""
+SPELT = {"plan": "design", "earlier": "from"}
+"""Options that are called otherwise on the command line."""
+KINDS: tuple[type, ...] = (QuizOptions, OfferOptions, LongOptions)
+"""Options of quizzes, of offers, and of long rollouts."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Options:
 
     quiz: QuizOptions
     offers: OfferOptions
+    long: LongOptions
     given: frozenset[str]
     """Names of the options that the user gave."""
 
@@ -39,37 +45,47 @@ class Options:
             self.quiz.seed,
         )
 
-    def check_for(self, probe: str, *, offers: bool) -> None:
+    def check_for(self, probe: str, own: type, shared: Sequence[str] = SHARED) -> None:
         """Refuse an option that the probe does not have.
+
+        Args:
+            probe: Name of the probe.
+            own: The options of its kind.
+            shared: Options of other kinds that it takes, too.
 
         Raises:
             OrexisError: with the option's name.
         """
-        other = QuizOptions if offers else OfferOptions
-        foreign = {*other.__dataclass_fields__} - {*SHARED}
+        known = {name for kind in KINDS for name in fields_of(kind)}
+        foreign = known - {*fields_of(own), *shared}
         for name in sorted(foreign & self.given):
-            option = "--design" if name == "plan" else f"--{name}"
-            raise OrexisError(f"the probe '{probe}' has no option {option}")
+            raise OrexisError(f"the probe '{probe}' has no option --{SPELT.get(name, name)}")
+
+
+def fields_of(kind: type) -> list[str]:
+    """Names of the options of a kind of probe."""
+    return [one.name for one in fields(kind)]
 
 
 def with_design_options(command: Command) -> Command:
     """Give a command the options of a design; it receives them as one `Options`."""
 
     def gathered(**given: Any) -> Any:
-        quiz = {name: given.pop(name) for name in QuizOptions.__dataclass_fields__}
-        offers = {name: given.pop(name) for name in OfferOptions.__dataclass_fields__}
         context = click.get_current_context()
         typed = frozenset(
             name
-            for name in (*quiz, *offers)
+            for kind in KINDS
+            for name in fields_of(kind)
             if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         )
-        options = Options(QuizOptions(**quiz), OfferOptions(**offers), typed)
-        return command(options=options, **given)
+        quiz, offers, long = (
+            kind(**{name: given.pop(name) for name in fields_of(kind)}) for kind in KINDS
+        )
+        return command(options=Options(quiz, offers, long, typed), **given)
 
     gathered.__name__ = command.__name__
     gathered.__doc__ = command.__doc__
-    for option in reversed((*QUIZ_OPTIONS, *OFFER_OPTIONS)):
+    for option in reversed((*QUIZ_OPTIONS, *OFFER_OPTIONS, *LONG_OPTIONS)):
         gathered = option(gathered)
     # Arguments and options that were declared below this decorator.
     declared = getattr(command, "__click_params__", [])

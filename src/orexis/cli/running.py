@@ -53,9 +53,12 @@ def run_probe(request: RunRequest) -> int:
     check_arguments(request.models, request.arguments)
     models = [_loaded(name, request.arguments, contexts) for name in request.models]
     study.suit(models)
-    controls = [_loaded(name, {}, contexts) for name in request.controls]
+    known = {*request.models, *request.controls}
+    beside = [name for name in study.beside if name not in known]
+    controls = [_loaded(name, {}, contexts) for name in (*request.controls, *beside)]
     study.check()
     folder = _claimed(request, [str(m) for m in models], [str(m) for m in controls])
+    study.begin(folder)
     console.print(f"run: {folder.path}", markup=False, highlight=False, soft_wrap=True)
     fault, unforked = _roll(folder, request, models, controls, console)
     contents = read_logs(folder.logs, study.probe)
@@ -132,7 +135,7 @@ def _roll(
     study = request.study
     earlier = read_logs(folder.logs, study.probe)
     fault, unforked = "", {}
-    for model in [*models, *controls]:
+    for model in sorted([*models, *controls], key=lambda one: str(one) not in study.beside):
         with _bar(console) as bar:
             line = bar.add_task(str(model), total=None, stage="")
 

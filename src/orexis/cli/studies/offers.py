@@ -16,7 +16,7 @@ from orexis.cli import facts
 from orexis.cli.elicitation import elicitation_facts
 from orexis.cli.facts import cores
 from orexis.cli.offer_confusion import offer_tables
-from orexis.cli.offer_options import offer_design
+from orexis.cli.offer_options import OfferOptions, offer_design
 from orexis.cli.offer_planning import show_offer_plan
 from orexis.cli.options import Options
 from orexis.cli.studies.study import Roll, Study
@@ -43,7 +43,7 @@ class OfferStudy(Study):
     """
 
     def __init__(self, probe: str, options: Options) -> None:
-        options.check_for(probe, offers=True)
+        options.check_for(probe, OfferOptions)
         self.probe, self.question = probe, OFFERS[probe].question
         self.design = offer_design(probe, options.shared, options.offers)
 

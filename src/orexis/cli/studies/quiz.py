@@ -17,6 +17,7 @@ from orexis.cli.confusion import existence_tables, why_tables
 from orexis.cli.facts import cores
 from orexis.cli.options import Options
 from orexis.cli.planning import show_plan
+from orexis.cli.quiz_options import QuizOptions
 from orexis.cli.studies.study import Roll, Study
 from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.probes import PROBES
@@ -38,7 +39,7 @@ class QuizStudy(Study):
     """
 
     def __init__(self, probe: str, options: Options) -> None:
-        options.check_for(probe, offers=False)
+        options.check_for(probe, QuizOptions)
         self.probe, self.question = probe, PROBES[probe].question
         self.options = options.quiz
         self.rule = self.options.rule()

@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 
 from orexis.choices import ChoiceTable
 from orexis.choices.logs import LogContents
+from orexis.cli.folder import RunFolder
 from orexis.conclusions import Concluded
 from orexis.rollouts.queueing import Done, Progress
 from orexis.rollouts.run import Outcome
@@ -44,6 +45,11 @@ class Study(ABC):
     def seed(self) -> int:
         """What makes the run repeatable."""
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Models that have to be run before the others, beside those that the user names."""
+        return ()
+
     @abstractmethod
     def check(self) -> None:
         """Check texts and explanations before anything is called or computed.
@@ -71,6 +77,10 @@ class Study(ABC):
     @abstractmethod
     def facts(self) -> dict[str, Any]:
         """What run.json says from the start: the rule, and what is predicted."""
+
+    def begin(self, folder: RunFolder) -> None:
+        """What a run's folder needs before anything is run; as a rule nothing."""
+        del folder
 
     @abstractmethod
     def roll(self, model: Model, how: Roll) -> Outcome:
