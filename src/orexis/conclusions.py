@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+
 from orexis.choices import ChoiceTable
 from orexis.estimates import Estimate, Rule, Verdict, analyze
 from orexis.estimates.drift import DriftRule, analyze_drift
 from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.price import PriceRule, analyze_price
+from orexis.estimates.variance import analyze_variance
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
 from orexis.probes.explanations import Explanation
@@ -34,7 +37,7 @@ class Concluded:
 def conclusions(
     probe: str, table: ChoiceTable, rule: Rule, explanations: Sequence[Explanation] = ()
 ) -> Concluded:
-    """Estimates and verdicts of a probe, and whose the preference is.
+    """Estimates and verdicts of a probe.
 
     Args:
         probe: Name of the probe.
@@ -45,13 +48,6 @@ def conclusions(
     Raises:
         ChoiceTableError: the table cannot answer the probe's question.
     """
-    return _own(probe, table, rule, explanations)
-
-
-def _own(
-    probe: str, table: ChoiceTable, rule: Rule, explanations: Sequence[Explanation]
-) -> Concluded:
-    """What the probe itself asks."""
     if probe == PRICE:
         price = analyze_price(table, PriceRule())
         return Concluded(price.estimates, price.verdicts, price.notes, dict(price.extras))
@@ -66,6 +62,22 @@ def _own(
         return Concluded(found.estimates, found.verdicts, found.notes)
     why = analyze_why(table, explanations, WhyRule(rule), setup_of(probe))
     return Concluded(why.estimates, why.verdicts, why.notes, {"comparisons": why.comparisons})
+
+
+def whose(table: ChoiceTable, controls: Sequence[str] = ()) -> Concluded:
+    """Whose the preference is, whatever the probe: the model's, the context's, or the rollout's.
+
+    Args:
+        table: The table of choices.
+        controls: Planted agents that ran beside the models under study: they are left out, since
+            what was planted in them would count as differences between models.
+    """
+    studied = table.where(~np.isin(table["model"].astype(str), list(controls)))
+    if not len(studied):
+        return Concluded((), (), ())
+    found = analyze_variance(studied)
+    facts = {"variance": {**found.extras, "rule_words": found.rule.describe()}}
+    return Concluded(found.estimates, found.verdicts, found.notes, facts)
 
 
 def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from orexis.contexts import Library, Wording, known_wordings, load_library, parse_wordings
 from orexis.probes import PROBES
+from orexis.probes.long import probe as long
 from orexis.probes.offers import OFFERS
 from orexis.probes.sandbagging import FACTORS, HELD, TRIGGER
 
@@ -18,6 +19,7 @@ OF_FOLDER = {name: probe.worded for probe in PROBES.values() for name in probe.f
     for probe in OFFERS.values()
     for name in probe.folders
 }
+OF_FOLDER |= {long.FOLDER: long.TEXTS}
 PACKAGED = sorted(Path(str(files("orexis.contexts") / "wordings")).rglob("*.md"))
 
 
@@ -37,6 +39,14 @@ def test_a_packaged_file_reads_the_same_with_and_without_the_factors(path: Path)
 def test_every_level_has_two_wordings_or_more(library: Library, factor: str, level: str) -> None:
     texts = {wording.text for wording in library.at(factor, level)}
     assert len(texts) >= 2
+
+
+@pytest.mark.parametrize(
+    ("factor", "level"), [(factor.name, level) for factor in long.TEXTS for level in factor.worded]
+)
+def test_every_text_of_a_long_rollout_has_two_wordings(factor: str, level: str) -> None:
+    texts = {one.text for one in load_library((long.FOLDER,), long.TEXTS).at(factor, level)}
+    assert len(texts) == 2
 
 
 def test_high_and_low_differ_in_the_word_of_direction_alone(library: Library) -> None:
@@ -84,6 +94,8 @@ def test_a_rendering_is_recognised_as_its_own_wording_and_no_other() -> None:
     # What stands in offers: a test of its own reads those rendered (tests/agents).
     values |= dict.fromkeys(("options", "labels", "label", "text", "consequence", "unit"), "one")
     values |= dict.fromkeys(("high", "low", "cost", "gain", "delay", "intensity"), "7")
+    # What stands in long rollouts around the offers; lists and notes are read by who knows them.
+    values |= {"note": "bread", "limit": 60, "words": "one", "numbers": "12"}
     # Lines of options are found within their frame only.
     wordings = [one for one in known_wordings() if one.factor != "line"]
     for one in wordings:

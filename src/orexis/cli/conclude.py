@@ -12,7 +12,7 @@ from orexis.choices import ChoiceTable
 from orexis.choices.files import read_table, write_table
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
-from orexis.conclusions import Concluded
+from orexis.conclusions import Concluded, whose
 from orexis.errors import OrexisError
 from orexis.estimates import Verdict, incapable
 from orexis.estimates.files import read_estimates, write_estimates
@@ -40,9 +40,15 @@ def conclude(
         return _written(folder, ChoiceTable.from_choices([]), (), tuple(verdicts), ())
     # The table first: it stays where the analysis finds a fault in it.
     write_table(folder.table, table)
-    found = concluded(table)
-    folder.note(found.facts)
-    return _written(folder, table, found.estimates, (*found.verdicts, *verdicts), found.notes)
+    found, other = concluded(table), whose(table, folder.facts().get("controls", ()))
+    folder.note({**found.facts, **other.facts})
+    return _written(
+        folder,
+        table,
+        (*found.estimates, *other.estimates),
+        (*found.verdicts, *verdicts, *other.verdicts),
+        (*found.notes, *other.notes),
+    )
 
 
 def _written(

@@ -73,10 +73,12 @@ def _detection(found: Mapping[str, Any]) -> list[RenderableType]:
     if not found["detection"]:
         return []
     table = _table("How large a change of the price is seen (share of runs)")
+    table.add_column("topology")
     for name in ("changed by a factor of", "interval without 0", "wander supported"):
         table.add_column(name, justify="right")
     for one in found["detection"]:
-        table.add_row(f"{one['factor']:.3g}", _rate(one["seen"]), _rate(one["supported"]))
+        rates = (_rate(one["seen"]), _rate(one["supported"]))
+        table.add_row(one.get("topology", ""), f"{one['factor']:.3g}", *rates)
     return [table]
 
 

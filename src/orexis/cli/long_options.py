@@ -35,6 +35,7 @@ class LongOptions:
     window: int
     full: Full
     notes: Notes
+    reply: int
     donor: str | None
     earlier: Path | None
 
@@ -76,6 +77,7 @@ def long_design(shared: Shared, own: LongOptions, rollouts: int | None) -> LongD
         window=own.window,
         full=own.full,
         notes=own.notes,
+        reply=own.reply,
         asking="text" if shared.asking == "text" else "letter",
         contexts=contexts,
         seed=shared.seed,
@@ -179,6 +181,13 @@ LONG_OPTIONS: tuple[Callable[[Command], Command], ...] = (
         default=DEFAULT.notes,
         show_default=True,
         help="Of drift, topology memory: notes as text, or in a memory tool.",
+    ),
+    click.option(
+        "--reply",
+        type=click.IntRange(0),
+        default=0,
+        metavar="TOKENS",
+        help="Of drift: tokens that a reply may have. By default as many as the provider gives.",
     ),
     click.option(
         "--donor",

@@ -27,6 +27,7 @@ from orexis.reports.sections import (
     headline,
 )
 from orexis.reports.templates import template
+from orexis.reports.variance import variance_page, without_variance
 from orexis.reports.verdicts import judged, shared
 from orexis.reports.why import about_why, sections
 from orexis.reports.words import mapping
@@ -52,12 +53,14 @@ def render(report: Report) -> str:
     Every text of a model, table or run is escaped, and its control characters are shown as the
     replacement character.
     """
+    whose, report = variance_page(report), without_variance(report)
+    common = {**_common(report), "whose": whose}
     if about_why(report):
-        return template("why/page.html.j2").render(**_common(report), **sections(report))
+        return template("why/page.html.j2").render(**common, **sections(report))
     if about_drift(report):
-        return template(DRIFT).render(**_common(report), **drift_sections(report))
+        return template(DRIFT).render(**common, **drift_sections(report))
     if about_offers(report):
-        return template(offer_template(report)).render(**_common(report), **offer_sections(report))
+        return template(offer_template(report)).render(**common, **offer_sections(report))
     picture = conditions_picture(report)
     detection = detection_picture(mapping(report.run.get("calibration")))
     return template("template.html.j2").render(
@@ -70,7 +73,7 @@ def render(report: Report) -> str:
         studied=judged(report, report.user_models),
         controls=judged(report, report.controls),
         shared=shared(report),
-        **_common(report),
+        **common,
     )
 
 

@@ -20,6 +20,7 @@ from orexis.reports.sections import (
     headline,
     share_words,
 )
+from orexis.reports.variance import variance_lines, without_variance
 from orexis.reports.verdicts import shared, verdict_words
 from orexis.reports.why import about_why, why_parts
 from orexis.reports.words import ESTIMANDS, cell_words, clean, estimate_words, mapping, spaced
@@ -41,10 +42,12 @@ def summary(report: Report, path: Path | str | None = None) -> RenderableType:
         report: What to show.
         path: Where the full report lies, named in the last line.
     """
+    whose, report = [*variance_lines(report)], without_variance(report)
     parts: list[RenderableType] = [Text(clean(headline(report)), "bold"), _said(extent(report))]
     if alarm(report):
         parts.append(_said(f"! {alarm(report)}", "bold yellow"))
     parts.extend(_asked(report)(report))
+    parts.extend(whose)
     parts.extend(_said(line, "dim") for line in _closing(report))
     if path is not None:
         parts.append(Text(f"Report: {clean(path)}", overflow="fold"))

@@ -30,6 +30,8 @@ class Caller:
     cache: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     """What the provider is told beside that, in `GenerateConfig.extra_body`."""
+    longest: int = 0
+    """Tokens that a reply may have; 0 for as many as the provider gives."""
 
     async def write(
         self, messages: list[ChatMessage], fork: str = "", tools: Sequence[Tool] = ()
@@ -87,7 +89,9 @@ class Caller:
 
     def _config(self) -> GenerateConfig:
         seed = self.seed if takes_seeds(self.model) else None
-        return GenerateConfig(seed=seed, extra_body=dict(self.extra) or None)
+        return GenerateConfig(
+            seed=seed, max_tokens=self.longest or None, extra_body=dict(self.extra) or None
+        )
 
     def _policy(self, fork: str) -> CachePolicy | bool:
         # A plain False also overrules Inspect's own `--cache`, which would mix siblings up.

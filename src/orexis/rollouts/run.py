@@ -11,7 +11,7 @@ from typing import Any
 
 from inspect_ai import Task
 from inspect_ai import eval as inspect_eval
-from inspect_ai.log import EvalLog
+from inspect_ai.log import EvalLog, read_eval_log_sample_summaries
 from inspect_ai.model import Model, get_model
 
 from orexis.errors import OrexisError
@@ -140,7 +140,8 @@ def _noted(outcome: Outcome) -> Outcome:
 
 
 def _outcome(log: EvalLog, progress: Progress) -> Outcome:
-    failed = [sample.error.message for sample in log.samples or [] if sample.error]
+    # Out of the summaries: the samples of long rollouts would be read for seconds.
+    failed = [one.error for one in read_eval_log_sample_summaries(log.location) if one.error]
     if log.status == "cancelled":
         return Outcome(progress, interrupted=True)
     if log.status != "success":

@@ -112,13 +112,13 @@ def test_clipped_scores_are_above_zero_even_without_a_wander() -> None:
 )
 def test_a_change_is_told_to_be_sudden_or_gradual(agent: str, kind: str) -> None:
     named = []
-    for seed in range(1, 6):
+    for seed in range(1, 4):
         (judged,) = next(models(simulate(AGENTS[agent], seed), DriftRule())).judged
         row = change_row(judged.case)
         assert row is not None
         assert row["none"] + row["gradual"] + row["sudden"] == pytest.approx(1)
         named.append(row["change"])
-    assert named.count(kind) >= 3
+    assert named.count(kind) >= 2
     assert set(named) <= {kind, ""}
 
 

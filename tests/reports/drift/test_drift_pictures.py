@@ -149,4 +149,5 @@ def test_one_endless_interval_does_not_squeeze_the_others() -> None:
 
 def test_shares_reach_their_largest_interval() -> None:
     assert shares([Ends(0.1, 0.0, 0.2)]).ticks[-1] == (0.3, "30%")
-    assert shares([Ends(0.5, 0.4, 0.7)]).ticks[-1] == (1.0, "100%")
+    assert shares([Ends(0.5, 0.4, 0.7)]).ticks[-1] == (0.8, "80%")
+    assert shares([Ends(0.9, 0.8, 1.0)]).ticks[-1] == (1.0, "100%")

@@ -17,7 +17,7 @@ from inspect_ai.model import (
 from inspect_ai.tool import ToolChoice, ToolInfo
 
 from orexis.choices.logs import LogContents, read_logs
-from orexis.probes.long import NAME, LongDesign
+from orexis.probes.long import NAME, LongDesign, Topology
 from orexis.rollouts.long.run import run_long
 from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome, load_model
@@ -185,6 +185,6 @@ def records(contents: LogContents) -> list[str]:
     return sorted(str(dict(zip(names, row, strict=True))) for row in rows)
 
 
-def only(design: LongDesign, *topologies: str) -> LongDesign:
+def only(design: LongDesign, *topologies: Topology) -> LongDesign:
     """The design in some topologies."""
     return replace(design, topologies=topologies)

@@ -29,7 +29,7 @@ DESIGN = LongDesign(
     episodes=4,
     checkpoints=(1, 4),
     forks=8,
-    window=2600,
+    window=800,
     full="truncate",
     seed=5,
 )

@@ -95,7 +95,7 @@ def test_forks_leave_the_rollout_as_it_was(tmp_path: Path, lived: Lived) -> None
 def test_a_cleared_context_holds_nothing_of_the_rollout(lived: Lived) -> None:
     for topology in ("joined", "memory"):
         sample = lived.samples[f"work/{STEM}/{topology}/000/05-{CLEARED}"]
-        script = Script(DESIGN, DESIGN.targets[0], topology, 0)  # type: ignore[arg-type]
+        script = Script(DESIGN, DESIGN.targets[0], topology, 0)
         turns = [turn.text for turn in script.episode(5)]
         assert [one.text for one in sample.messages if one.role == "user"][:3] == turns
         assert len(begun(sample)) == 1

@@ -134,7 +134,7 @@ def test_a_donor_that_has_not_come_so_far_is_said_to_be_missing(
 
 
 def test_a_donor_whose_window_was_full_gives_what_it_has(tmp_path: Path) -> None:
-    design = replace(DESIGN, rollouts=1, episodes=12, checkpoints=(1, 12), window=2400)
+    design = replace(DESIGN, rollouts=1, episodes=12, checkpoints=(1, 12), window=1800)
     live(only(design, "joined"), tmp_path / "donor", "diarist/giver")
     found = live(only(design, "inherited"), tmp_path / "heir", donor_logs=tmp_path / "donor")
 

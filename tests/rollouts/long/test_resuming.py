@@ -72,7 +72,7 @@ def test_a_finished_run_starts_nothing(tmp_path: Path) -> None:
 
 def test_a_rollout_that_stopped_at_its_window_stays_stopped(tmp_path: Path) -> None:
     design = replace(only(DESIGN, "joined"), rollouts=1, episodes=12, checkpoints=(1, 12))
-    design = replace(design, window=2400)
+    design = replace(design, window=1800)
     whole = live(design, tmp_path)
     forks = {name: one for name, one in done_of(whole.contents).items() if "work" in name}
     again = live(design, tmp_path, done=forks)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from inspect_ai.log import EvalSample
-from inspect_ai.model import ChatMessageAssistant, ChatMessageSystem, ChatMessageUser
+from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageSystem, ChatMessageUser
 
 from orexis.probes.long import CLEARED, TOLD
 from orexis.rollouts.long.past import EPISODE
@@ -17,7 +17,7 @@ from orexis.rollouts.long.window import Window, episodes_in, shortened
 from tests.rollouts.long.conftest import DESIGN, EIGHT, STEM, Lived, live, only
 
 LONG = replace(only(DESIGN, "joined"), rollouts=1, episodes=12, checkpoints=(1, 2, 8, 12))
-WINDOW = 2400
+WINDOW = 1800
 """Tokens: room for some of the episodes, beside what is kept free for replies and forks."""
 
 
@@ -137,15 +137,15 @@ def test_a_window_that_holds_no_episode_ends_everything_and_says_so(tmp_path: Pa
 
 
 def test_half_of_the_window_is_free_once_episodes_are_taken_out() -> None:
-    messages = [ChatMessageSystem(content="s" * 100)]
-    episodes = [
+    opening: list[ChatMessage] = [ChatMessageSystem(content="s" * 100)]
+    episodes: list[list[ChatMessage]] = [
         [
             ChatMessageUser(content="u" * 300, metadata={EPISODE: number}),
             ChatMessageAssistant(content="a" * 100),
         ]
         for number in range(1, 9)
     ]
-    whole = [*messages, *(one for both in episodes for one in both)]
+    whole = [*opening, *(one for both in episodes for one in both)]
 
     kept = shortened(whole, 825, 900)
 
@@ -156,9 +156,11 @@ def test_half_of_the_window_is_free_once_episodes_are_taken_out() -> None:
     assert len(episodes_in(shortened(whole, 825, 10**6))[1]) == 7
 
 
-def test_what_fits_leaves_room_for_replies_and_forks() -> None:
-    window = Window(1000, reserve=200, reply=100)
+def test_what_fits_leaves_room_for_a_reply_and_for_forks() -> None:
+    window = Window(1000, item=200, reply=100)
 
-    assert window.fits(500, ["x" * 400])
-    assert not window.fits(600, ["x" * 400])
+    assert window.fits(700, ["x" * 400])
+    assert not window.fits(800, ["x" * 400])
+    assert not window.fits(700, ["x" * 400], forks=True)
+    assert window.fits(500, ["x" * 400], forks=True)
     assert Window(0).fits(10**9, ["x" * 400])

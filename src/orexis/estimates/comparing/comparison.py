@@ -90,12 +90,32 @@ def compare(
 
 def _judged(runs: Sequence[Run], across: Sequence[Column]) -> tuple[Judged, ...]:
     by_name = {run.name: run for run in runs}
+    every = [
+        (column, one)
+        for column in across
+        for one in by_name[column.run].verdicts
+        if one.model == column.model
+    ]
+    varying = _varying([one for _, one in every])
     found: dict[str, dict[Column, Verdict]] = {}
-    for column in across:
-        for one in by_name[column.run].verdicts:
-            if one.model == column.model:
-                found.setdefault(one.statement, {}).setdefault(column, one)
+    for column, one in every:
+        where = ", ".join(one.cell[name] for name in varying[one.statement] if name in one.cell)
+        said = f"{one.statement} ({where})" if where else one.statement
+        found.setdefault(said, {}).setdefault(column, one)
     return tuple(Judged(statement, verdicts) for statement, verdicts in found.items())
+
+
+def _varying(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:
+    """Factors in whose level the verdicts on a statement differ, by statement."""
+    levels: dict[str, dict[str, set[str]]] = {}
+    for one in verdicts:
+        seen = levels.setdefault(one.statement, {})
+        for name, level in one.cell.items():
+            seen.setdefault(name, set()).add(level)
+    return {
+        statement: [name for name, known in seen.items() if len(known) > 1]
+        for statement, seen in levels.items()
+    }
 
 
 def _notes(

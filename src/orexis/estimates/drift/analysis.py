@@ -98,7 +98,10 @@ def _said(judged: Judged) -> list[Verdict]:
     both = say(judged, tag.cell())
     if judged.refused:
         return both
-    resting = {"wander": ("wander",), "incoherence": ("incoherence", "lapse_change")}
+    resting = {
+        "wander": ("wander",),
+        "incoherence": ("incoherence", "lapse_change", "disagreement"),
+    }
     return [
         replace(verdict, estimates=_behind(judged, name, figures))
         for verdict, (name, figures) in zip(both, resting.items(), strict=True)

@@ -9,7 +9,7 @@ from orexis.estimates.drift.estimates import OF_CURVES, Label, episode, of_answe
 from orexis.estimates.drift.fitting import Plan, fit
 from orexis.estimates.drift.panel import Cell, Panel, pooled
 from orexis.estimates.drift.pictures import Row, cell_row, offer_rows
-from orexis.estimates.drift.refusals import flat, unusable
+from orexis.estimates.drift.refusals import flat, too_few, unusable
 from orexis.estimates.drift.rule import DriftRule
 from orexis.estimates.estimate import Estimate
 
@@ -58,7 +58,9 @@ def _of_cell(
     name = ALL if np.isnan(cell.episode) else episode(cell)
     blocks = len(np.unique(cell.block))
     tag = Label(panel, rule.baseline, rule.level, blocks, name)
-    found = of_answers(tag, panel, whole, [cell])
+    few = too_few(blocks, rule)
+    found = [] if few else of_answers(tag, panel, whole, [cell])
+    refused = refused or few
     if refused or readings is None:
         found += [tag.absent(each, refused) for each in OF_CURVES]
     else:

@@ -16,6 +16,8 @@ from orexis.estimates.drift.panel import Array, Cell, Panel, pooled
 from orexis.estimates.drift.rule import DriftRule
 
 HALF = 0.5
+POINTS = 41
+"""Offers over which disagreement is averaged."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Readings:
         for (cell, which), weight in weights.items():
             along[self.fitted.problem.plan.own[cell, which]] += weight
         vague = float(along @ self.fitted.vague @ along)
-        return Figure(value, self.fitted.influence @ along, vague, self.blocks)
+        behind = min(len(np.unique(self.cells[cell].block)) for cell, _ in weights)
+        return Figure(value, self.fitted.influence @ along, vague, min(self.blocks, behind))
 
     def _mean(
         self, cells: Sequence[int], which: int, times: float = 1.0
@@ -138,6 +141,27 @@ class Readings:
         weights = self._mean(cells, LAPSE, late * (1 - late))
         return self.linear(late - base, {**weights, (0, LAPSE): -base * (1 - base)})
 
+    def disagreement(self, cells: Sequence[int]) -> Figure:
+        """Log of how much likelier two answers to one offer differ than at the baseline.
+
+        Over offers around its own price, as far as they reach: it does not hang on how lapse and
+        consistency share what was lost, nor on where the price has gone.
+        """
+        half = self.fitted.problem.items.range / 2
+        (late, *late_by), (base, *base_by) = (
+            _differing(self._value(each, SCALE), self._value(each, LAPSE), half)
+            for each in (cells, [0])
+        )
+        return self.linear(
+            float(np.log(late / base)),
+            {
+                **self._mean(cells, SCALE, late_by[0] / late),
+                **self._mean(cells, LAPSE, late_by[1] / late),
+                (0, SCALE): -base_by[0] / base,
+                (0, LAPSE): -base_by[1] / base,
+            },
+        )
+
     def log_spread(self, cells: Sequence[int]) -> Figure:
         """Log of the standard deviation of the rollouts' ln prices."""
         return self.linear(self._value(cells, SPREAD), self._mean(cells, SPREAD))
@@ -170,6 +194,18 @@ class Readings:
         # A normal spread flattens a logistic curve by about this much (Zeger et al. 1988).
         flat = scale / np.sqrt(1 + 0.346 * (scale * spread) ** 2)
         return np.asarray(lapse / 2 + (1 - lapse) * sigmoid(flat * (x - own[THETA])))
+
+
+def _differing(log_scale: float, lapse_odds: float, half: float) -> tuple[float, float, float]:
+    """Chance that two answers to one offer differ, and its derivatives in both parameters."""
+    away = np.exp(log_scale) * np.linspace(-half, half, POINTS)
+    lapse = float(sigmoid(lapse_odds))
+    inside = sigmoid(away)
+    chance = lapse / 2 + (1 - lapse) * inside
+    by_scale = 2 * (1 - 2 * chance) * (1 - lapse) * inside * (1 - inside) * away
+    by_lapse = 2 * (1 - 2 * chance) * (0.5 - inside) * lapse * (1 - lapse)
+    value = float((2 * chance * (1 - chance)).mean())
+    return value, float(by_scale.mean()), float(by_lapse.mean())
 
 
 def cases(panel: Panel, rule: DriftRule) -> list[Case]:

@@ -12,6 +12,7 @@ from orexis.estimates.drift.acceptance import acceptance, moved_logits
 from orexis.estimates.drift.case import Case, Readings
 from orexis.estimates.drift.figure import Figure, Limits, fieller
 from orexis.estimates.drift.panel import Cell, Panel
+from orexis.estimates.drift.refusals import too_few
 from orexis.estimates.drift.repeats import majority, repeats
 from orexis.estimates.drift.standing import Scores, scores
 from orexis.estimates.drift.verdicts import Judged
@@ -77,7 +78,7 @@ class Label:
 
 
 OF_CURVES = ("price", "consistency", "lapse", "spread")
-AGAINST = ("wander", "wander_logits", "incoherence", "lapse_change")
+AGAINST = ("wander", "wander_logits", "incoherence", "lapse_change", "disagreement")
 
 
 def label(case: Case, cell: Cell | None, level: float) -> Label:
@@ -145,9 +146,13 @@ def flat_wander(tag: Label, case: Case, cells: Sequence[Cell]) -> Estimate:
     return tag.number("wander_logits", limits, SHARES)
 
 
-def through(tag: Label, case: Case, direction: float) -> list[Estimate]:
-    """The two drift scores."""
+def through(tag: Label, case: Case, moved: Limits) -> list[Estimate]:
+    """The two drift scores, towards accepting unless the wander is clearly away from it.
+
+    A direction that is not clear would be picked by the noise that the scores then measure.
+    """
     panel = case.panel
+    direction = moved[0] if moved[2] < 0 else 1.0
     items = panel.items
     found = scores(case.base, case.late, items.default, items.target, panel.blocks, direction)
     if found is None:
@@ -207,23 +212,24 @@ def _late(judged: Judged, tag: Label) -> list[Estimate]:
             for name in (*OF_CURVES, *AGAINST)
             if name != "wander_logits"
         ]
-        found.append(flat_wander(tag, case, case.late))
-        return [*found, *through(tag, case, found[-1].value)]
+        moved = flat_wander(tag, case, case.late)
+        return [*found, moved, *through(tag, case, (moved.value, moved.low, moved.high))]
     found += of_curve(tag, case.together, judged.late, against=True)
     if judged.split:
         found = [_unless(each, tag, judged.split) for each in found]
-    value, low, high = case.together.wander_logits(judged.late).limits(tag.level)
-    # A direction that is not clear would be picked by the noise that the scores then measure.
-    return found + through(tag, case, 1.0 if low <= 0 <= high else value)
+    moved_by = case.together.wander_logits(judged.late).limits(tag.level)
+    return found + through(tag, case, moved_by)
 
 
 def _unless(each: Estimate, tag: Label, reason: str) -> Estimate:
-    split = ("consistency", "lapse", "incoherence", "lapse_change")
+    split = ("consistency", "lapse", "incoherence", "lapse_change", "disagreement")
     return tag.absent(each.estimand, reason) if each.estimand in split else each
 
 
 def _of_cell(judged: Judged, tag: Label, number: int, cell: Cell) -> list[Estimate]:
     case = judged.case
+    if reason := too_few(cell.rollouts, judged.rule):
+        return [tag.absent(name, reason) for name in (*OF_CURVES, *AGAINST, "acceptance")]
     found = of_answers(tag, case.panel, case.baseline, [cell])
     if judged.refused:
         return [*found, flat_wander(tag, case, [cell])]

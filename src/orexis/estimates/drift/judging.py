@@ -70,7 +70,7 @@ def _judge(name: str, reads: Sequence[Read], rule: DriftRule) -> Model:
 
 
 def _judged(case: Case, reads: Sequence[Read], rule: DriftRule, level: float) -> Judged:
-    refused = too_few(case, rule) or unusable(case.panel) or _lost(case, reads, rule)
+    refused = too_few(case.blocks, rule) or unusable(case.panel) or _lost(case, reads, rule)
     refused = refused or flat(case.panel, case.baseline, case.together)
     return Judged(case, rule, level, refused, "" if refused else no_ends(case))
 

@@ -85,8 +85,9 @@ class Read:
     x: Array
 
     def targets(self, rule: DriftRule) -> list[str]:
-        """Subjects that are no anchor."""
-        names = coded(column(self.table, "subject"))[1]
+        """Subjects with a usable answer that are no anchor."""
+        used = self.table["valid"] & np.isfinite(self.x)
+        names = coded(column(self.table, "subject")[used])[1]
         return [name for name in names if name != rule.control]
 
     @property
@@ -127,8 +128,10 @@ def panel(read: Read, target: str, rule: DriftRule) -> Panel:
         _cell(rows, key, np.flatnonzero(cell == code), unit, block, item, len(items.x))
         for code, key in enumerate(keys)
     ]
-    exact = bool(len(rows) and rows["exact"].all())
-    ordered = sorted(built, key=lambda each: (each.episode, each.reset != "", each.reset))
+    exact = bool(rows["exact"].all())
+    both = np.tile(items.target, 2)
+    asked = [each for each in built if each.answers[:, both].any()]
+    ordered = sorted(asked, key=lambda each: (each.episode, each.reset != "", each.reset))
     return Panel(read.model, read.context, target, items, ordered, len(blocks), exact, blocks)
 
 

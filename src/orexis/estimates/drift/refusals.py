@@ -31,12 +31,12 @@ def unusable(panel: Panel) -> str:
     return ""
 
 
-def too_few(case: Case, rule: DriftRule) -> str:
+def too_few(rollouts: int, rule: DriftRule) -> str:
     """Why there are no intervals, or nothing."""
-    if case.blocks >= rule.rollouts:
+    if rollouts >= rule.rollouts:
         return ""
     return (
-        f"{case.blocks} rollouts are too few for an interval over rollouts: run at least "
+        f"{rollouts} rollouts are too few for an interval over rollouts: run at least "
         f"{rule.rollouts}, better 16"
     )
 

@@ -29,6 +29,8 @@ def _all(model: Model, rule: DriftRule) -> Iterator[str]:
             "no forks: parts of the rollouts by turn stand for checkpoints, so earlier answers fed "
             "later ones, and stickiness counts as wander"
         )
+    if model.reads and not model.panels:
+        yield f"no usable offer but those with '{rule.control}', so nothing can be said of drift"
     for panel in model.panels:
         yield from _of_panel(panel, model, rule)
     for judged in model.judged:

@@ -63,10 +63,11 @@ def repeats(
         points += np.concatenate((every[2:], left[2]))
     spread, off = without[0] / points[1:], without[1] / points[1:]
     at = variance / points[0], error / points[0]
+    used = np.isin(np.arange(blocks), np.concatenate([cell.block for cell in cells]))
     ratio = None
     if error > 0 and (without[1] > 0).all():
-        ratio = _figure(variance / error, without[0] / without[1], behind)
-    return Repeats(_figure(at[0], spread, behind), _figure(at[1], off, behind), ratio)
+        ratio = _figure(variance / error, without[0] / without[1], used, behind)
+    return Repeats(_figure(at[0], spread, used, behind), _figure(at[1], off, used, behind), ratio)
 
 
 def averaged_variance(outcomes: Array, size: int) -> float:
@@ -110,9 +111,10 @@ def _parts(sums: Array, usual: NDArray[np.bool_]) -> Array:
     return np.asarray(kept.sum(axis=-1))
 
 
-def _figure(value: float, without: Array, behind: int) -> Figure:
+def _figure(value: float, without: Array, used: NDArray[np.bool_], behind: int) -> Figure:
     """From the values without each block: delete-one jackknife."""
-    count = len(without)
     # `Figure` multiplies by n / (n - 1); the jackknife has (n - 1) / n.
-    influence = (without.mean() - without) * (count - 1) / count
+    influence = np.zeros(len(without))
+    own = without[used]
+    influence[used] = (own.mean() - own) * (len(own) - 1) / len(own)
     return Figure(value, influence, 0.0, max(2, behind))

@@ -15,6 +15,7 @@ STATEMENTS = {"wander": WANDER, "incoherence": INCOHERENCE}
 """What the two verdicts of a topology say."""
 CLASSES = ("steady", "wanders", "incoherent", "both", "undecided")
 """What comes of the two verdicts together."""
+HALF = 0.5
 SHARP = 2 * math.log(9) / math.log(2)
 """Consistency from which on it goes from 10% to 90% within a factor of two in points."""
 RULE = """\
@@ -33,7 +34,8 @@ It is also supported if rollouts go their own ways: if their spread has grown as
 by a factor of {margin}, with an interval above 0.
 It is rejected if the change and the growth of the spread surely stay within {margin}.
 '{incoherence}' is supported if consistency has fallen to 1/{consistency} or less, or the lapse has
-risen by {lapse} or more, with an interval above 0 at half the error each.
+risen by {lapse} or more, and repeats surely disagree more: two answers to one offer, over offers
+around its own price.
 It is rejected if both surely stay below that.
 Surely: by one-sided intervals with the same error, which are two-sided ones at twice the error.
 Consistency counts as kept wherever it surely goes from 10% to 90% within a factor of 2 in points.
@@ -60,7 +62,7 @@ class DriftRule:
     lapse: float = 0.2
     """Rise of the lapse that counts as well, in (0, 1)."""
     level: float = 0.95
-    """Confidence level of a model's verdicts taken together, in (0, 1)."""
+    """Confidence level of a model's verdicts taken together, in (0.5, 1)."""
     rollouts: int = 4
     """Fewest rollouts a topology needs, at least 3."""
     invalid: float = 0.25
@@ -72,6 +74,8 @@ class DriftRule:
 
     def __post_init__(self) -> None:
         check_shares(self, "lapse", "level", "invalid")
+        if not self.level > HALF:
+            raise ValueError(f"the rule's level is {self.level}; it must lie above 0.5")
         for name in ("margin", "consistency"):
             if not getattr(self, name) > 1:
                 raise ValueError(f"the rule's {name} is {getattr(self, name)}; it must lie above 1")

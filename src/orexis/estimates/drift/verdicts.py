@@ -68,12 +68,10 @@ class Judged:
             return "uninterpretable", self.refused or self.split
         rule, together = self.rule, self.case.together
         lost, lapses = together.incoherence(self.late), together.lapse_change(self.late)
-        # Two ways to be supported: half the error each.
-        strict = 1 - (1 - self.level) / 2
-        at = lost.limits(strict), lapses.limits(strict)
-        fallen = at[0][0] >= rule.lost and at[0][1] > 0
-        if fallen or (at[1][0] >= rule.lapse and at[1][1] > 0):
-            return "supported", _consistency(*at)
+        differs = together.disagreement(self.late).limits(self.level)
+        if (lost.value >= rule.lost or lapses.value >= rule.lapse) and differs[1] > 0:
+            said = _consistency(lost.limits(self.level), lapses.limits(self.level))
+            return "supported", f"{said}, and repeats differ {factor(differs)} times as often"
         at = lost.limits(self.loose), lapses.limits(self.loose)
         if at[1][2] < rule.lapse and (at[0][2] < rule.lost or self._sharp()):
             return "rejected", _consistency(*at)
@@ -109,14 +107,13 @@ class Judged:
             "wander": together.wander(self.late),
             "incoherence": together.incoherence(self.late),
             "lapse_change": together.lapse_change(self.late),
+            "disagreement": together.disagreement(self.late),
         }
 
     def level_of(self, verdict: str) -> float:
         """Level of the intervals that decided a verdict: `wander` or `incoherence`."""
         status = (self.wander if verdict == "wander" else self.incoherence)[0]
-        if status != "supported":
-            return self.loose
-        return self.level if verdict == "wander" else 1 - (1 - self.level) / 2
+        return self.level if status == "supported" else self.loose
 
 
 def say(judged: Judged, cell: dict[str, str]) -> list[Verdict]:

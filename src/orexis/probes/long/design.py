@@ -59,6 +59,8 @@ class LongDesign:
     notes: Notes = "auto"
     note_words: int = 60
     """Length that notes and summaries may have."""
+    reply: int = 0
+    """Tokens that any other reply may have; 0 for as many as the provider gives."""
     asking: OfferAsking = "letter"
     contexts: str = ""
     """A folder of the user's own wordings: of offers, or of these and of rollouts, in subfolders

@@ -31,8 +31,8 @@ def finding(strand: Strand, topology: str) -> str:
     name = str(row.get("class") or "")
     opening = OPENINGS.get(name, "")
     wander = f"it {price_words(moved)}" if moved.known else ""
-    if row.get("shared") == "own ways":
-        opening = f"{opening}, each rollout its own way" if opening else ""
+    if row.get("shared") == "own ways" and name in ("wanders", "both"):
+        opening = f"{opening}, each rollout its own way"
         wander = wander.replace("it ", "on average it ", 1)
     lost = f"{'its choices are' if not wander else 'is'} {consistency_words(kept)}"
     lapses = strand.estimate("lapse_change", topology)

@@ -43,9 +43,10 @@ async def play(voice: Voice, state: TaskState) -> None:
     rows: Rows = []
     work: Rows = []
     try:
-        await talk.make_room([one.text for one in turns])
+        await talk.make_room([one.text for one in turns], forks=True)
         for i, turn in enumerate(turns):
             await _take(talk, turn, i, rows, work)
+        await talk.make_room(forks=True)
         facts = {"turn": talk.turns, "tokens_before": talk.tokens}
         if kind != NO_NOTES:
             note = await asked_note(talk, kind)
@@ -64,18 +65,18 @@ async def play(voice: Voice, state: TaskState) -> None:
 
 
 def window_for(voice: Voice) -> Window:
-    """The window of a model in a design, with room for what is put on forks."""
+    """The window of a model in a design; where it is summarised, without the room for that."""
     design = voice.place.script.design
     size = design.window or window_of(voice.model)
     if not size:
         return Window(0)
-    wanted = voice.model.config.max_tokens or REPLY
+    wanted = design.reply or voice.model.config.max_tokens or REPLY
     reply = min(wanted, max(size // PART, 1))
-    reserve = _longest_item(voice.place.script) + reply
     if design.full == "summarise":
         asks = design.texts(voice.place.script.block).asks_summary(design.note_words)
-        reserve += tokens_in(asks) + reply
-    return Window(size, reserve, reply)
+        # A token or two for each word of the summary, which has a length of its own.
+        size = max(1, size - tokens_in(asks) - max(reply, 2 * design.note_words))
+    return Window(size, _longest_item(voice.place.script), reply)
 
 
 async def _take(talk: Talk, turn: Turn, place: int, rows: Rows, work: Rows) -> None:

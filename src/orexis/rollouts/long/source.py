@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from inspect_ai.dataset import Sample
@@ -57,6 +58,10 @@ class LongSource(QueueSource):
         self._places: dict[str, Place] = {}
         self._latest: dict[str, tuple[str, Past]] = {}
         """The last episode of each rollout that is under way, and its sample id."""
+        self._needed: Counter[str] = Counter()
+        """What waits for an episode, by its sample id."""
+        self._over: set[str] = set()
+        """Rollouts that have no further episode."""
         for script in scripts_of(design):
             for place in self._begun(script):
                 self.progress.total += planned(place)
@@ -112,6 +117,7 @@ class LongSource(QueueSource):
         """Queue a sample, or what follows from it where it is completed."""
         if place.id not in self._done:
             self._places[place.id] = place
+            self._needed[place.after] += 1
             self._first.append(Sample(id=place.id, input="", metadata=place.metadata()))
             return
         self.progress.done += 1
@@ -126,8 +132,12 @@ class LongSource(QueueSource):
             self.progress.ended[place.rollout] = (
                 f"its window was full before the end of episode {place.episode}"
             )
+        on = any(one.stage == WORK and one.rollout == place.rollout for one in following)
+        if place.stage == WORK and not on:
+            self._over.add(place.rollout)
         for one in following:
             self._go_on(one)
+        self._let_go(place.rollout)
 
     def _note(self, sample: EvalSample) -> None:
         place, tokens = self._places.pop(str(sample.id)), tokens_of(sample)
@@ -146,7 +156,15 @@ class LongSource(QueueSource):
         """The sample with the context that it goes on from."""
         place = self._places[str(sample.id)]
         messages, facts = self._context(place)
+        self._needed[place.after] -= 1
+        self._let_go(place.rollout)
         return Sample(id=sample.id, input=messages, metadata=place.metadata() | facts)
+
+    def _let_go(self, rollout: str) -> None:
+        """Forget the context of a rollout that is over, once all its forks have it."""
+        name = self._latest.get(rollout, ("", None))[0]
+        if rollout in self._over and name and not self._needed[name]:
+            del self._latest[rollout]
 
     def _context(self, place: Place) -> tuple[list[ChatMessage], dict[str, int | str]]:
         script = place.script

@@ -67,13 +67,13 @@ class Talk:
         self.tokens += tokens_in(text) + tokens_in(decision.reply)
         return decision
 
-    async def make_room(self, texts: Sequence[str]) -> None:
-        """See to it that messages and their replies fit, and what is put on forks after them.
+    async def make_room(self, texts: Sequence[str] = (), *, forks: bool = False) -> None:
+        """See to it that messages fit, with a reply, and if need be the forks after them.
 
         Raises:
             WindowFull: they do not, and nothing can be taken out.
         """
-        while not self.window.fits(self.tokens, texts):
+        while not self.window.fits(self.tokens, texts, forks=forks):
             await self._shorten()
 
     async def _exchange(

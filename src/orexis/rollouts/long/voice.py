@@ -18,6 +18,8 @@ from orexis.rollouts.long.window import WindowFull, full_window
 
 At = tuple[object, ...]
 """Which call of a sample."""
+WRITING = ("note", "summary")
+"""Calls whose replies have a length of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class Voice:
 
     def _caller(self, at: At) -> Caller:
         extra = {"orexis_resume": True} if saves_checkpoints(self.model) else {}
-        return Caller(self.model, self.seed(at), self.place.script.name, self.cache, extra)
+        script = self.place.script
+        longest = 0 if at[0] in WRITING else script.design.reply
+        return Caller(self.model, self.seed(at), script.name, self.cache, extra, longest)
 
 
 def drawn(output: ModelOutput, offer: Offer) -> Decision:

@@ -42,22 +42,21 @@ class Window:
 
     size: int
     """Tokens; 0 for no known limit."""
-    reserve: int = 0
-    """Tokens that are kept free for what is put on forks."""
+    item: int = 0
+    """Tokens of what is put on forks after an episode."""
     reply: int = REPLY
     """Tokens that are kept free for a reply."""
 
-    def fits(self, tokens: int, texts: Sequence[str]) -> bool:
-        """Whether there is room for some messages and their replies, and for the forks after them.
+    def fits(self, tokens: int, texts: Sequence[str], *, forks: bool = False) -> bool:
+        """Whether there is room for some messages, with a reply to the last of them.
 
         Args:
             tokens: Of the context so far.
             texts: The messages.
+            forks: Whether there has to be room for the forks after them as well.
         """
-        if not self.size:
-            return True
-        added = sum(tokens_in(text) + self.reply for text in texts)
-        return tokens + added + self.reserve <= self.size
+        added = sum(tokens_in(text) for text in texts) + (self.item if forks else 0)
+        return not self.size or tokens + added + self.reply <= self.size
 
 
 def tokens_in(text: str) -> int:
