@@ -6,7 +6,8 @@
 Prints Markdown tables. Truth: standard deviations .8 (model), .6 (context), .5 (pair), .5
 (rollout), .7 (26 items), effects drawn anew for each set; 8 models x 12 contexts, `few` has 4 x 6.
 Every tool is a process of its own and in turn; CPU seconds are those of counting and fit, without
-starting and reading. Peers get binomial counts of each (rollout, item), which are not counted against them.
+starting and reading. Peers get binomial counts of each (rollout, item); counting is not charged to
+them.
 
 Tools: ours, glmmTMB, glmer, glmer0 (nAGQ = 0), numpyro, reference. R's need
 `apt-get install r-cran-glmmtmb r-cran-lme4`; numpyro an environment with `pip install numpyro`, its

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from orexis.choices.files import read_table
-from orexis.cli.long_options import spaced
 from tests.cli.conftest import Orexis
 
 SMALL = (
@@ -118,12 +117,6 @@ def test_other_probes_have_no_topologies(orexis: Orexis) -> None:
 
     assert said.status == 1
     assert "the probe 'price' has no option --from" in said.err
-
-
-def test_checkpoints_of_longer_rollouts_double() -> None:
-    assert spaced(16) == [1, 2, 4, 8, 12, 16]
-    assert spaced(6) == [1, 2, 4, 6]
-    assert spaced(64) == [1, 2, 4, 8, 12, 16, 32, 64]
 
 
 def test_a_foreign_table_without_forks_gives_the_wander_and_says_what_it_cannot(

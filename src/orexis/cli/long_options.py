@@ -11,7 +11,17 @@ import click
 
 from orexis.cli.offer_options import Shared
 from orexis.errors import OrexisError
-from orexis.probes.long import FRESH, OF, TOPOLOGIES, Full, LongDesign, Notes, Topology, targets_of
+from orexis.probes.long import (
+    FRESH,
+    OF,
+    TOPOLOGIES,
+    Full,
+    LongDesign,
+    Notes,
+    Topology,
+    spaced,
+    targets_of,
+)
 from orexis.probes.long.topology import FULL, NOTES, RESETS
 from orexis.probes.offers.probe import OFFER_ASKINGS
 
@@ -99,15 +109,7 @@ def _checkpoints(own: LongOptions) -> tuple[int, tuple[int, ...]]:
             raise OrexisError(f"--checkpoints are episodes such as 1,4,16, not '{own.checkpoints}'")
         return own.episodes or given[-1], given
     last = own.episodes or DEFAULT.episodes
-    return last, tuple(spaced(last))
-
-
-def spaced(last: int) -> list[int]:
-    """The default's checkpoints up to the last episode, then doubled: even in their logarithm."""
-    found = [one for one in DEFAULT.checkpoints if one < last]
-    while found and found[-1] * 2 < last and found[-1] >= DEFAULT.episodes // 2:
-        found.append(found[-1] * 2)
-    return [*found, last]
+    return last, spaced(last)
 
 
 LONG_OPTIONS: tuple[Callable[[Command], Command], ...] = (

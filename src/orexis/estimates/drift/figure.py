@@ -27,7 +27,7 @@ class Figure:
 
     @property
     def variance(self) -> float:
-        """Of the delete-one jackknife, and of the priors (Efron 1982, chapter 3)."""
+        """Of the delete-one jackknife to first order, and of the priors (Efron 1982, chapter 3)."""
         rest = self.blocks / (self.blocks - 1)
         return rest * float(self.influence @ self.influence) + self.vague
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from orexis.estimates.drift.climbing import LONGEST, Top, climb, definite
+from orexis.estimates.drift.climbing import climb, definite
 from orexis.estimates.drift.likelihood import (
     OWN,
     Evaluated,
@@ -135,7 +135,7 @@ class Fitted:
     evaluated: Sequence[Evaluated]
     grids: Sequence[Array]
     influence: Array
-    """(B, K) what each block adds: a Newton step from the mode without it, times (n - 1) / n."""
+    """(B, K) what each block adds to the parameters, to first order."""
     vague: Array
     """(K, K) variance that the priors bring in: an observation each, of their own width."""
     converged: bool
@@ -152,29 +152,18 @@ def fit(items: Items, cells: Sequence[Cell], plan: Plan, blocks: int, *, exact: 
     problem = Problem(items, weighted, plan, weight)
     top = climb(problem)
     sd = problem.priors()[1]
-    scores, curved = _by_block(problem, top, blocks)
-    whole = definite(curved.sum(axis=0) + np.diag(sd**-2.0))
-    inverse = np.linalg.inv(whole)
-    influence = np.zeros_like(scores)
-    used = np.flatnonzero(scores.any(axis=1))
-    for block in used:
-        step = np.linalg.solve(definite(whole - curved[block]), scores[block])
-        influence[block] = step * min(1.0, LONGEST / float(np.abs(step).max()))
-    influence *= (len(used) - 1) / max(1, len(used))
-    vague = (inverse / sd**2) @ inverse
-    return Fitted(problem, top.at, top.evaluated, top.grids, influence, vague, top.converged)
-
-
-def _by_block(problem: Problem, top: Top, blocks: int) -> tuple[Array, Array]:
-    """(B, K) scores and (B, K, K) curvature of each block."""
     scores = np.zeros((blocks, problem.size))
-    curved = np.zeros((blocks, problem.size, problem.size))
+    curved = np.diag(sd**-2.0)
     for number, (cell, found) in enumerate(zip(problem.cells, top.evaluated, strict=True)):
         places = problem.places(number)
-        own = curvature(cell, problem.items, top.at[places], top.grids[number], found)
         np.add.at(scores, (cell.block[:, None], places), found.scores)
-        np.add.at(curved, (cell.block[:, None, None], places[:, None], places), own)
-    return scores, curved
+        own = curvature(cell, items, top.at[places], top.grids[number], found)
+        curved[np.ix_(places, places)] += own
+    # The whole curvature, not that without the block: where one rollout stands out, the spread has
+    # next to none without it, and a single Newton step goes astray.
+    inverse = np.linalg.inv(definite(curved))
+    influence, vague = scores @ inverse, (inverse / sd**2) @ inverse
+    return Fitted(problem, top.at, top.evaluated, top.grids, influence, vague, top.converged)
 
 
 def weigh(cell: Cell, weight: float) -> Cell:

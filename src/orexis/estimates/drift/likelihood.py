@@ -114,18 +114,20 @@ def information(cell: Cell, items: Items, at: Array, z: Array, found: Evaluated)
 
 
 def curvature(cell: Cell, items: Items, at: Array, z: Array, found: Evaluated) -> Array:
-    """(R, P, P) observed information of each rollout, from differences of its scores.
+    """(P, P) observed information, from differences of the scores.
 
-    Close to the mode, where it is asked for, it is what a rollout's weight in the fit hangs on;
+    At the mode, where it is asked for, it is by this that a rollout's weight in the fit goes;
     expected information may be a third off where the lapse is large.
     """
     step = 1e-4
-    moved = [
-        (found.scores - evaluate(cell, items, at + step * one, z).scores) / step
-        for one in np.eye(len(at))
-    ]
-    curved = np.stack(moved, axis=2)
-    return np.asarray(curved + curved.transpose(0, 2, 1)) / 2
+    score = found.scores.sum(axis=0)
+    curved = np.array(
+        [
+            (score - evaluate(cell, items, at + step * one, z).scores.sum(axis=0)) / step
+            for one in np.eye(len(at))
+        ]
+    )
+    return np.asarray(curved + curved.T) / 2
 
 
 def _changes(items: Items, at: Array, z: Array) -> Array:

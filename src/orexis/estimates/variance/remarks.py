@@ -30,23 +30,31 @@ def _obstacles(rows: Rows) -> Iterator[tuple[bool, str]]:
     columns, cells = len(rows.column), len(rows.model) * len(rows.context)
     yield (
         choices <= rollouts,
-        "every rollout has one choice, so the rollout's part cannot be told from that of a single "
-        "choice; ask each rollout more than once, or fork it.",
+        (
+            "every rollout has one choice, so the rollout's part cannot be told from that of a "
+            "single choice; ask each rollout more than once, or fork it."
+        ),
     )
     yield (
         _most_in_a_cell(rows) <= 1,
-        "every model and context has one rollout, so the rollout's part cannot be told from "
-        "theirs; run each at least twice.",
+        (
+            "every model and context has one rollout, so the rollout's part cannot be told from "
+            "theirs; run each at least twice."
+        ),
     )
     yield (
         cells > MOST_CELLS,
-        f"{cells:,} pairs of model and context are more than the decomposition takes "
-        f"({MOST_CELLS:,}); split the table.",
+        (
+            f"{cells:,} pairs of model and context are more than the decomposition takes "
+            f"({MOST_CELLS:,}); split the table."
+        ),
     )
     yield (
         rows.exact and len(rows) < rollouts + columns,
-        "rollouts share too few items for the rollout to be told from what it does with a single "
-        "item; put the same items to all.",
+        (
+            "rollouts share too few items for the rollout to be told from what it does with a "
+            "single item; put the same items to all."
+        ),
     )
     hits = float(rows.weight @ rows.outcome)
     yield (

@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 SHUFFLES = 999
-WORK = 30_000_000
+WORK = 8_000_000
 """Choices that are shuffled at most, over all shuffles."""
 ROUNDING = 1e-9
 SLIPS = 0.02

@@ -127,17 +127,19 @@ class Talk:
             raise WindowFull
         kept = shortened(self.messages, self.tokens, self.window.size, keep)
         if self.full == "summarise":
-            opening = len(episodes_in(kept)[0])
-            kept.insert(opening, await self._summary(start))
+            opening = episodes_in(kept)[0]
+            here = {id(one) for one in kept}
+            gone = [one for one in self.messages if id(one) not in here]
+            kept.insert(len(opening), await self._summary([*opening, *gone]))
         self._keep(kept)
 
-    async def _summary(self, start: int) -> ChatMessageUser:
-        """A summary of everything before the episode that is under way."""
+    async def _summary(self, gone: Sequence[ChatMessage]) -> ChatMessageUser:
+        """A summary of what is taken out; what stays would stand there twice."""
         design, block = self.voice.place.script.design, self.voice.place.script.block
         texts = design.texts(block)
         asked = ChatMessageUser(content=texts.asks_summary(design.note_words))
         at = ("summary", self.shortenings) if self.shortenings else ("summary",)
-        output = await self.voice.say([*self.messages[:start], asked], at)
+        output = await self.voice.say([*gone, asked], at)
         summary = cut(output.completion, design.note_words)
         said = texts.summarised(summary or "-")
         return ChatMessageUser(content=said, metadata={SUMMARY: True})
