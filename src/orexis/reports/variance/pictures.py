@@ -44,7 +44,7 @@ def shares_picture(own: Sequence[Estimate], name: str) -> list[Drawn]:
     rows = [Row(place, component_words(each)) for place, each in enumerate(names)]
     scale = Scale("share of the variance of log-odds", -0.02, 1.02, TICKS)
     label = "share of the variance that belongs to each part"
-    return drawn(Sheet(f"{name}-shares", label, rows, panels, scale, left=1.6))
+    return drawn(Sheet(f"{name}-shares", label, rows, panels, scale, left=1.6, between=0.4))
 
 
 def _look(one: Estimate) -> Look:
