@@ -6,9 +6,10 @@ Fresh and joined at the default size but for the rollouts. Coverage: of 95% inte
 checkpoints together (`late`) and at the last one (`last`). What is planted is the mean over the
 late checkpoints; where consistency still falls between them, one consistency for all is fitted,
 which is not quite that mean. Sticky agents lean to their last answer on the trunk, whose offers
-grow along the rollout: that is a small wander indeed, counted as none here. Error: root mean square. Classes: by the default rule, with its
-statuses (wander/incoherence: s supported, r rejected, u undecided, - uninterpretable). Kinds: what
-the change is called, of the runs called wandering. One thread: OMP_NUM_THREADS=1.
+grow along the rollout: a small wander indeed, counted as none here. Error: root mean square.
+Classes: by the default rule, with its statuses (wander/incoherence: s supported, r rejected, u
+undecided, - uninterpretable). Kinds: what the change is called, of the runs called wandering. One
+thread: OMP_NUM_THREADS=1.
 """
 
 from __future__ import annotations

@@ -86,6 +86,7 @@ ESTIMANDS = {
     "wander_logits": "the same in log-odds of accepting: above 0 it accepts more",
     "slope_logits": "change of the log-odds by unit of the logarithm of the turn",
     "incoherence": "log of baseline consistency over late consistency: above 0 it is lost",
+    "disagreement": "rise of the share of two repeats on one offer that disagree",
     "consistency": "how sharply acceptance rises, in log-odds by log points",
     "lapse_change": "late lapse minus baseline lapse",
     "spread": "standard deviation of the log price between rollouts",

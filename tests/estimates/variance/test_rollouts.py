@@ -81,6 +81,12 @@ def test_clinging_to_the_last_answer_is_no_lasting_trait_though_rollouts_differ(
     assert rejected(lambda seed: sequences(seed, trait=0.7), 20, "lasting") >= 0.8
 
 
+def test_a_clinging_rollout_is_not_said_to_last() -> None:
+    found = analyze_variance(sequences(2, clings=0.8))
+    assert "it may cling to its last answer" in found.verdicts[0].because
+    assert found.verdicts[2].status == "undecided"
+
+
 def test_a_changing_order_of_items_is_refused() -> None:
     rows, beside, _ = read_rows(sequences(1, shuffled=True))
     found = lasting(rows, beside, 0)

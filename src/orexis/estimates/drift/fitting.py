@@ -20,6 +20,8 @@ from orexis.estimates.drift.likelihood import (
 from orexis.estimates.drift.panel import Array, Cell, Items
 
 Codes = NDArray[np.intp]
+STANDING = "default"
+"""The shift that the standing option brings."""
 EXACT = 25.0
 """How many draws an exact answer counts as, when the spread between rollouts is judged."""
 
@@ -30,11 +32,13 @@ class Plan:
 
     own: Codes
     """(C, 4) places of theta, ln s, log-odds of the lapse and ln tau; cells may share places."""
+    later: NDArray[np.bool_]
+    """(C,) the cell comes after the baseline: what the standing option does may have changed."""
 
     @classmethod
     def apart(cls, cells: int) -> Plan:
         """Every cell has its own."""
-        return cls(np.arange(OWN * cells).reshape(cells, OWN))
+        return cls(np.arange(OWN * cells).reshape(cells, OWN), np.arange(cells) > 0)
 
     @classmethod
     def grouped(cls, groups: Sequence[int]) -> Plan:
@@ -42,7 +46,8 @@ class Plan:
         places = {group: n for n, group in enumerate(dict.fromkeys(groups))}
         first = len(groups)
         rest = [first + 3 * places[group] + np.arange(3) for group in groups]
-        return cls(np.column_stack((np.arange(len(groups)), np.array(rest))))
+        own = np.column_stack((np.arange(len(groups)), np.array(rest)))
+        return cls(own, np.array(groups) != groups[0])
 
     @property
     def size(self) -> int:
@@ -63,11 +68,23 @@ class Problem:
     @property
     def size(self) -> int:
         """Number of parameters."""
-        return int(self.plan.size + 1 + self.items.shifts.shape[1])
+        return int(self.plan.size + 1 + self.items.shifts.shape[1] + self._moves)
+
+    @property
+    def _moves(self) -> bool:
+        """Whether what the standing option does is estimated twice, before and after.
+
+        An agent that changes through inaction alone would else seem less consistent: its offers
+        would lie on two curves.
+        """
+        return STANDING in self.items.names and bool(self.plan.later.any())
 
     def places(self, cell: int) -> Codes:
-        """Where a cell's parameters stand among all."""
-        return np.concatenate((self.plan.own[cell], np.arange(self.plan.size, self.size)))
+        """Where a cell's parameters stand among all: the shared ones are last."""
+        shared = self.plan.size + np.arange(1 + self.items.shifts.shape[1])
+        if self._moves and self.plan.later[cell]:
+            shared[1 + self.items.names.index(STANDING)] = self.size - 1
+        return np.concatenate((self.plan.own[cell], shared))
 
     def priors(self) -> tuple[Array, Array]:
         """Means and standard deviations: weak, in units of the range of the offers.

@@ -81,7 +81,7 @@ def _analysis(table: ChoiceTable, rule: VarianceRule, seed: int) -> VarianceAnal
     tests = [_of_rollouts(whole, fitted, seed), lasting(whole, sequence, seed)]
     found = None if rows.exact else strips(rows, fitted.posterior.best.x)
     two = two_kinds(rows, found, seed) if found is not None else None
-    notes += [one for one in (copies, crowd) if one] + remarks(rows, fitted.sizes)
+    notes += [*([copies] if copies else []), *remarks(rows, fitted.sizes, crowd)]
     estimates = fitted.estimates(rule)
     return VarianceAnalysis(
         tuple(estimates),
@@ -165,7 +165,7 @@ def _verdicts(
     owned = [one for one in estimates if one.estimand == GIVEN]
     share = next((one for one in owned if one.cell["component"] == ROLLOUT), None)
     found = [
-        belongs(fitted.posterior, fitted.sizes, owned, rule),
+        belongs(fitted.posterior, fitted.sizes, owned, tests[1], rule),
         differ(tests[0], share, fitted.sizes, rule),
         lasts(tests[1], fitted.sizes, rule),
     ]

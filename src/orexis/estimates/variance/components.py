@@ -25,7 +25,7 @@ SCALES = {
 LOGISTIC = np.pi**2 / 3
 """Variance of a choice on the scale of log-odds (standard logistic)."""
 NODES = np.linspace(-5.0, 5.0, 41)
-GRID = 40
+GRID = 12
 """Standard deviations at which the correlation is worked out."""
 
 

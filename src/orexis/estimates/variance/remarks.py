@@ -14,7 +14,7 @@ FEW = 10
 """Models or contexts below which an interval wants a word."""
 MOST_NUMBERS = 30_000_000
 """Rollouts x items that are held."""
-MOST_CELLS, MOST_ITEMS = 600, 250
+MOST_CELLS, MOST_ITEMS = 400, 120
 """Cells, alone or with items, and items: the work grows with the cube."""
 
 
@@ -75,8 +75,8 @@ def too_many_items(rows: Rows) -> str:
     )
 
 
-def remarks(rows: Rows, sizes: Sizes) -> list[str]:
-    """What has to be known to read the shares."""
+def remarks(rows: Rows, sizes: Sizes, crowd: str = "") -> list[str]:
+    """What has to be known to read the shares; `crowd` says why items have no part."""
     found, numbers = [], sizes.numbers
     if numbers[MODEL] == 1:
         found.append(
@@ -94,7 +94,7 @@ def remarks(rows: Rows, sizes: Sizes) -> list[str]:
             f"there were {' and '.join(few)}: the intervals of their shares are those of so few "
             "numbers, and more choices do not narrow them."
         )
-    if numbers[ITEM] == 1:
+    if numbers[ITEM] == 1 and not crowd:
         found.append("one item was seen, so the item's part is in the overall level.")
     if rows.forks:
         found.append(
@@ -106,7 +106,7 @@ def remarks(rows: Rows, sizes: Sizes) -> list[str]:
             "outcomes are exact probabilities: their log-odds are decomposed, and the share of a "
             "choice is what a draw from them would add."
         )
-    return [f"variance: {one}" for one in found]
+    return [*([crowd] if crowd else []), *(f"variance: {one}" for one in found)]
 
 
 def _few(numbers: object, name: str) -> bool:

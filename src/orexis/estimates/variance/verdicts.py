@@ -29,7 +29,11 @@ SELDOM = 0.01
 
 
 def belongs(
-    posterior: Posterior, sizes: Sizes, estimates: Sequence[Estimate], rule: VarianceRule
+    posterior: Posterior,
+    sizes: Sizes,
+    estimates: Sequence[Estimate],
+    lasting: Test,
+    rule: VarianceRule,
 ) -> Verdict:
     """The statement in words: this preference belongs to ..."""
     drawn = owned(posterior, sizes)
@@ -49,6 +53,8 @@ def belongs(
         because += f", {_interval(low, high)}."
         if chances[most] >= rule.sure and low > rule.margin:
             status = "supported"
+            if owners[most] == ROLLOUT and not lasting.p <= rule.error:
+                because += " That it lasts was not shown: it may cling to its last answer."
     if status == "undecided":
         others = [f"{name} {_chance(chances[at])}" for at, name in enumerate(owners)]
         because = f"Probability of the largest share: {', '.join(others)}. {because}"
