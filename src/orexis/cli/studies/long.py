@@ -20,14 +20,13 @@ from orexis.cli.long_confusion import long_tables
 from orexis.cli.long_options import LongOptions, donor_of, long_design
 from orexis.cli.long_planning import show_long_plan
 from orexis.cli.options import SHARED, Options
-from orexis.cli.studies.study import Roll, Study
+from orexis.cli.studies.study import Roll, Study, check_scoring
 from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes.long import DONOR, INHERITED, QUESTION
 from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.long.run import run_long
-from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome
 from orexis.rollouts.task import described
 
@@ -71,12 +70,7 @@ class LongStudy(Study):
 
     def suit(self, models: Sequence[Model]) -> None:
         """The texts of options can be scored where a model gives probabilities only."""
-        for model in models:
-            if self.design.asking == "text" and not gives_exact_choices(model):
-                raise OrexisError(
-                    f"{model} gives no probabilities, so the texts of options cannot be scored; "
-                    "leave out --asking text"
-                )
+        check_scoring(self.design.asking, models)
 
     def control_repeats(self, given: int) -> int:
         """Rollouts of a planted agent: enough to show that the texts and the figures work."""
@@ -121,12 +115,6 @@ class LongStudy(Study):
             donor=self.donor,
             donor_logs=self.donor_folder and self.donor_folder / "logs",
         )
-
-    def done(self, contents: LogContents, model: str) -> dict[str, Done]:
-        """Completed episodes and checkpoints."""
-        tokens = contents.tokens.get(model, {})
-        scores = contents.scores.get(model, {})
-        return {name: Done(score, tokens[name]) for name, score in scores.items()}
 
     def contents_facts(self, contents: LogContents, unforked: Mapping[str, str]) -> dict[str, Any]:
         """The texts as they were sent, how the work went, and where windows were full."""

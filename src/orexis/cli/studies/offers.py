@@ -19,9 +19,8 @@ from orexis.cli.offer_confusion import offer_tables
 from orexis.cli.offer_options import OfferOptions, offer_design
 from orexis.cli.offer_planning import show_offer_plan
 from orexis.cli.options import Options
-from orexis.cli.studies.study import Roll, Study
+from orexis.cli.studies.study import Roll, Study, check_scoring
 from orexis.conclusions import Concluded, conclusions, rule_facts
-from orexis.errors import OrexisError
 from orexis.estimates import Rule
 from orexis.probes.offers import OFFERS
 from orexis.probes.offers.offer import level_of
@@ -58,12 +57,7 @@ class OfferStudy(Study):
 
     def suit(self, models: Sequence[Model]) -> None:
         """The texts of options can be scored where a model gives probabilities only."""
-        for model in models:
-            if self.design.asking == "text" and not gives_exact_choices(model):
-                raise OrexisError(
-                    f"{model} gives no probabilities, so the texts of options cannot be scored; "
-                    "leave out --asking text"
-                )
+        check_scoring(self.design.asking, models)
 
     def control_repeats(self, given: int) -> int:
         """Offers per condition: planted agents cost nothing, and have to show that they work."""

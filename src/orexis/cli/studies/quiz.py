@@ -23,7 +23,6 @@ from orexis.conclusions import Concluded, conclusions, rule_facts
 from orexis.probes import PROBES
 from orexis.probes.quiz import LADDER
 from orexis.rollouts.capabilities import gives_exact_choices
-from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome, run_model
 from orexis.rollouts.task import described, suited_asking
 
@@ -95,12 +94,6 @@ class QuizStudy(Study):
             buffer=how.buffer,
             cache=how.cache,
         )
-
-    def done(self, contents: LogContents, model: str) -> dict[str, Done]:
-        """Scores and tokens of completed rollouts and forks."""
-        tokens = contents.tokens.get(model, {})
-        scores = contents.scores.get(model, {})
-        return {name: Done(score, tokens[name]) for name, score in scores.items()}
 
     def contents_facts(self, contents: LogContents, unforked: Mapping[str, str]) -> dict[str, Any]:
         """The rungs, the texts as they were sent, the noise floor, and the forks."""

@@ -15,6 +15,8 @@ from orexis.choices import ChoiceTable
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
 from orexis.conclusions import Concluded
+from orexis.errors import OrexisError
+from orexis.rollouts.capabilities import gives_exact_choices
 from orexis.rollouts.queueing import Done, Progress
 from orexis.rollouts.run import Outcome
 
@@ -86,9 +88,11 @@ class Study(ABC):
     def roll(self, model: Model, how: Roll) -> Outcome:
         """Run what is missing on one model."""
 
-    @abstractmethod
     def done(self, contents: LogContents, model: str) -> dict[str, Done]:
-        """What the logs have of a model, by sample id."""
+        """What the logs have of a model, by sample id: scores and tokens."""
+        tokens = contents.tokens.get(model, {})
+        scores = contents.scores.get(model, {})
+        return {name: Done(score, tokens[name]) for name, score in scores.items()}
 
     @abstractmethod
     def contents_facts(self, contents: LogContents, unforked: Mapping[str, str]) -> dict[str, Any]:
@@ -111,3 +115,17 @@ class Study(ABC):
     @abstractmethod
     def show_plan(self, console: Console, models: Sequence[str], controls: Sequence[str]) -> None:
         """Print what a run would ask, cost and see."""
+
+
+def check_scoring(asking: str, models: Sequence[Model]) -> None:
+    """Refuse to score the texts of options where a model gives no probabilities.
+
+    Raises:
+        OrexisError: with the model's name.
+    """
+    for model in models:
+        if asking == "text" and not gives_exact_choices(model):
+            raise OrexisError(
+                f"{model} gives no probabilities, so the texts of options cannot be scored; "
+                "leave out --asking text"
+            )
