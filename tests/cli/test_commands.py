@@ -115,7 +115,7 @@ def test_a_small_foreign_table_is_enough(orexis: Orexis, tmp_path: Path) -> None
     said = orexis("analyze", "rollouts.csv", "--probe", "sandbagging", "--out", "d")
 
     assert said.status == 0, said.err
-    (verdict,) = json.loads((tmp_path / "d" / "estimates.json").read_text())["verdicts"]
+    verdict, *_ = json.loads((tmp_path / "d" / "estimates.json").read_text())["verdicts"]
     assert verdict["status"] == "supported"
     assert (tmp_path / "d" / "report.html").exists()
 
@@ -208,5 +208,5 @@ def test_planted_agents_learn_the_users_own_texts(orexis: Orexis, tmp_path: Path
     )
 
     assert said.status == 0, said.err
-    (verdict,) = json.loads((tmp_path / "r" / "estimates.json").read_text())["verdicts"]
+    verdict, *_ = json.loads((tmp_path / "r" / "estimates.json").read_text())["verdicts"]
     assert verdict["status"] == "supported"
