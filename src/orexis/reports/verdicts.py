@@ -61,8 +61,8 @@ def judged(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def verdict_words(verdict: Verdict, common: Shared) -> dict[str, Any]:
-    """A verdict as a reader sees it."""
+def plain_verdict(verdict: Verdict) -> dict[str, str]:
+    """A verdict that stands by itself."""
     badge = BADGES.get(verdict.status)
     return {
         "status": verdict.status,
@@ -71,6 +71,13 @@ def verdict_words(verdict: Verdict, common: Shared) -> dict[str, Any]:
         "statement": sentence(verdict.statement, verdict.model),
         "because": verdict.because,
         "scope": verdict.scope,
+    }
+
+
+def verdict_words(verdict: Verdict, common: Shared) -> dict[str, Any]:
+    """A verdict as a reader sees it beside others."""
+    return {
+        **plain_verdict(verdict),
         "detectable": detectable_words(verdict.detectable),
         "where": sentence(common.where(verdict), verdict.model),
         "own_because": common.because(verdict),

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from tests.estimates.variance.conftest import forked, planted
+from tests.estimates.variance.simulating import forked, planted
 
 from orexis.estimates.variance import VarianceRule, analyze_variance
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.estimates.variance.conftest import SDS, planted
+from tests.estimates.variance.simulating import SDS, planted
 
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.variance import VarianceAnalysis, analyze_variance, fit_counts

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.estimates.variance.conftest import planted
+from tests.estimates.variance.simulating import planted
 
 from orexis.estimates.variance import Counter, analyze_variance
 from orexis.estimates.variance.likelihood import Likelihood

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
-from tests.estimates.variance.conftest import planted
+from tests.estimates.variance.simulating import planted
 
 from orexis.estimates.variance.exact import LogOdds
 from orexis.estimates.variance.laplace import Stand, peak

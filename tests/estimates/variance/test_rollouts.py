@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from tests.estimates.variance.conftest import forked, planted, sequences
+from tests.estimates.variance.simulating import forked, planted, sequences
 
 from orexis.choices import ChoiceTable
 from orexis.estimates.variance import analyze_variance, fit_counts

@@ -139,4 +139,5 @@ def test_a_provider_that_keeps_what_it_has_read_is_told_when(tmp_path: Path) -> 
     assert f"diarist/x/check/{STEM}/joined/000/04{EIGHT}" in kept
     assert len(kept) == 2 * 4
     others = [one for one in found.calls if "orexis_read" not in one.extra]
+    assert others
     assert all(one.extra == {"orexis_resume": True} for one in others)

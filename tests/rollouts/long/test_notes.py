@@ -73,6 +73,7 @@ def test_what_an_agent_writes_down_is_text_and_nothing_that_is_looked_up(tmp_pat
 
     assert lived.outcome.fault == ""
     kept = [sample.metadata["files"] for sample in chain(lived)]
+    assert kept
     assert all(str(secret) in one for one in kept)
     assert not any("a secret" in one for one in kept)
 

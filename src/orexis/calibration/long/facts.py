@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from orexis.calibration.long.found import Detected, LongCalibration
 from orexis.calibration.long.judged import Along, LongJudged
 from orexis.calibration.offers.tally import Tally
-from orexis.calibration.rates import Rate
+from orexis.calibration.rates import figure_facts, known_rate, rate_facts
 from orexis.estimates.drift import CLASSES, DriftRule
 from orexis.probes.long import NAME
-
-DIGITS = 4
 
 
 def long_facts(found: LongCalibration) -> dict[str, Any]:
@@ -32,10 +29,10 @@ def long_facts(found: LongCalibration) -> dict[str, Any]:
         "classes": list(CLASSES),
         "agents": [_agent(judged, one) for judged in found.judged for one in judged.along],
         "confusion": found.confusion(),
-        "right": _rate(found.right),
-        "false_positive": _rate(found.false_positive),
-        "false_wander": _rate(found.false_wander),
-        "false_incoherence": _rate(found.false_incoherence),
+        "right": known_rate(found.right),
+        "false_positive": known_rate(found.false_positive),
+        "false_wander": known_rate(found.false_wander),
+        "false_incoherence": known_rate(found.false_incoherence),
         "coverage": [_coverage(name, one) for name, one in found.tallies().items() if one.of],
         "detection": [_detected(one) for one in found.detection()],
         "smallest_seen": found.smallest_seen,
@@ -52,18 +49,18 @@ def _agent(judged: LongJudged, one: Along) -> dict[str, Any]:
         "truth": {"agent": judged.case.agent, **arguments},
         "own": {
             "class": one.own,
-            "wander": _number(known.wander),
-            "apart": _number(known.apart),
-            "incoherence": _number(known.incoherence),
-            "lapse": _number(known.lapse),
+            "wander": figure_facts(known.wander),
+            "apart": figure_facts(known.apart),
+            "incoherence": figure_facts(known.incoherence),
+            "lapse": figure_facts(known.lapse),
             "statuses": known.statuses(DriftRule()),
         },
         "classes": one.classes,
         "wander": one.wander,
         "incoherence": one.incoherence,
-        "right": _rate(one.right),
-        "wrong": _rate(one.wrong),
-        "false_positive": _rate(judged.false_positive),
+        "right": known_rate(one.right),
+        "wrong": known_rate(one.wrong),
+        "false_positive": known_rate(judged.false_positive),
         "coverage": [_coverage(name, each) for name, each in one.tallies.items() if each.of],
     }
 
@@ -71,31 +68,18 @@ def _agent(judged: LongJudged, one: Along) -> dict[str, Any]:
 def _coverage(name: str, one: Tally) -> dict[str, Any]:
     return {
         "estimand": name,
-        **_rated(one.coverage),
-        "bias": _number(one.bias),
-        "rmse": _number(one.rmse),
+        **rate_facts(one.coverage),
+        "bias": figure_facts(one.bias),
+        "rmse": figure_facts(one.rmse),
         "absent": one.absent,
     }
 
 
 def _detected(one: Detected) -> dict[str, Any]:
     return {
-        "factor": _number(one.factor),
+        "factor": figure_facts(one.factor),
         "topology": one.topology,
-        "wander": _number(one.wander),
-        "seen": _rate(one.seen),
-        "supported": _rate(one.supported),
+        "wander": figure_facts(one.wander),
+        "seen": known_rate(one.seen),
+        "supported": known_rate(one.supported),
     }
-
-
-def _rate(rate: Rate | None) -> dict[str, Any] | None:
-    return None if rate is None else _rated(rate)
-
-
-def _rated(rate: Rate) -> dict[str, Any]:
-    shares = {"value": rate.value, "low": rate.low, "high": rate.high}
-    return {**{name: _number(each) for name, each in shares.items()}, "runs": rate.runs}
-
-
-def _number(value: float) -> float | None:
-    return round(value, DIGITS) if math.isfinite(value) else None

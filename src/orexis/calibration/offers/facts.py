@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from orexis.calibration.offers.calibrating import OfferCalibration
 from orexis.calibration.offers.judged import Judged
 from orexis.calibration.offers.samples import Needed
 from orexis.calibration.offers.tally import Tally
-from orexis.calibration.rates import Rate
+from orexis.calibration.rates import figure_facts, known_rate, rate_facts
 
-DIGITS = 4
 SCALES = {
     "price": "log points",
     "revealed_horizon": "steps",
@@ -34,10 +32,10 @@ def offer_facts(found: OfferCalibration) -> dict[str, Any]:
         "conditions": [dict(one) for one in found.design.conditions],
         "agents": [_agent(one) for one in found.judged],
         "classes": found.classes(),
-        "right": _rate(found.right),
-        "false_positive": _rate(found.false_positive),
-        "false_jump": _rate(found.false_jump),
-        "found_jump": _rate(found.found_jump),
+        "right": known_rate(found.right),
+        "false_positive": known_rate(found.false_positive),
+        "false_jump": known_rate(found.false_jump),
+        "found_jump": known_rate(found.found_jump),
         "coverage": [_coverage(name, one) for name, one in tallies.items() if one.of],
         "bias": [_bias(name, one) for name, one in tallies.items() if one.errors],
         "samples": [_needed(one) for one in found.needed],
@@ -52,22 +50,22 @@ def _agent(one: Judged) -> dict[str, Any]:
         "truth": {"agent": one.case.agent, **arguments},
         "own": one.own,
         "verdicts": one.verdicts,
-        "right": _rate(one.right),
-        "false_positive": _rate(one.false_positive),
+        "right": known_rate(one.right),
+        "false_positive": known_rate(one.false_positive),
         "classes": one.classes,
         "forms": one.forms,
     }
 
 
 def _coverage(name: str, one: Tally) -> dict[str, Any]:
-    return {"estimand": name, **_rated(one.coverage), "absent": one.absent}
+    return {"estimand": name, **rate_facts(one.coverage), "absent": one.absent}
 
 
 def _bias(name: str, one: Tally) -> dict[str, Any]:
     return {
         "estimand": name,
-        "value": _number(one.bias),
-        "rmse": _number(one.rmse),
+        "value": figure_facts(one.bias),
+        "rmse": figure_facts(one.rmse),
         "scale": SCALES.get(name, "parameter"),
         "estimates": one.errors,
     }
@@ -78,19 +76,6 @@ def _needed(one: Needed) -> dict[str, Any]:
         "agent": one.agent,
         "estimand": one.estimand,
         "wanted": one.wanted,
-        "offers": _number(one.offers),
-        "by_offers": [{"offers": n, "value": _number(value)} for n, value in one.found],
+        "offers": figure_facts(one.offers),
+        "by_offers": [{"offers": n, "value": figure_facts(value)} for n, value in one.found],
     }
-
-
-def _rate(rate: Rate | None) -> dict[str, Any] | None:
-    return None if rate is None else _rated(rate)
-
-
-def _rated(rate: Rate) -> dict[str, Any]:
-    shares = {"value": rate.value, "low": rate.low, "high": rate.high}
-    return {**{name: _number(each) for name, each in shares.items()}, "runs": rate.runs}
-
-
-def _number(value: float) -> float | None:
-    return round(value, DIGITS) if math.isfinite(value) else None

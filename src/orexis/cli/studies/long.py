@@ -59,10 +59,19 @@ class LongStudy(Study):
         return self.design.seed
 
     @property
+    def inherits(self) -> bool:
+        """Whether contexts are inherited."""
+        return INHERITED in self.design.topologies
+
+    @property
+    def inherited_from(self) -> str:
+        """The donor's name, or the folder of its run."""
+        return str(self.donor_folder or self.donor)
+
+    @property
     def beside(self) -> tuple[str, ...]:
         """The donor, where it is a model and somebody inherits from it."""
-        inherits = INHERITED in self.design.topologies
-        return (self.donor,) if inherits and self.donor else ()
+        return (self.donor,) if self.inherits and self.donor else ()
 
     def check(self) -> None:
         """Compose a text of everything."""
@@ -80,17 +89,12 @@ class LongStudy(Study):
         """The design and the donor."""
         return {
             "design": described(self.design),
-            "donor": str(self.donor_folder or self.donor) if self.inherits else "",
+            "donor": self.inherited_from if self.inherits else "",
         }
-
-    @property
-    def inherits(self) -> bool:
-        """Whether contexts are inherited."""
-        return INHERITED in self.design.topologies
 
     def facts(self) -> dict[str, Any]:
         """The rule, and whose contexts are inherited."""
-        donor = {"donor": str(self.donor_folder or self.donor)} if self.inherits else {}
+        donor = {"donor": self.inherited_from} if self.inherits else {}
         return {**rule_facts(self.probe, Rule()), **donor}
 
     def begin(self, folder: RunFolder) -> None:
@@ -139,5 +143,4 @@ class LongStudy(Study):
 
     def show_plan(self, console: Console, models: Sequence[str], controls: Sequence[str]) -> None:
         """Print what a run would ask and cost."""
-        donor = str(self.donor_folder or self.donor)
-        show_long_plan(console, self.design, models, controls, donor)
+        show_long_plan(console, self.design, models, controls, self.inherited_from)

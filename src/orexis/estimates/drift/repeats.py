@@ -70,18 +70,6 @@ def repeats(
     return Repeats(_figure(at[0], spread, used, behind), _figure(at[1], off, used, behind), ratio)
 
 
-def averaged_variance(outcomes: Array, size: int) -> float:
-    """Mean over items of the variance of averages of `size` repeats; falls as 1 / size.
-
-    Args:
-        outcomes: (repeats, items) answers in [0, 1], independent along the first axis.
-        size: Repeats that are averaged; at least two groups of them are needed.
-    """
-    groups = len(outcomes) // size
-    means = outcomes[: groups * size].reshape(groups, size, -1).mean(axis=1)
-    return float(means.var(axis=0, ddof=1).mean())
-
-
 def _sums(cell: Cell, items: Items, blocks: int) -> Array:
     """(3, B, I) by block: answers, accepted ones, and their squares."""
     yes = cell.accepted[:, items.target]

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from orexis.reports.drawing import INK, PALE, add_axes, new_figure, say, to_svg
+from orexis.reports.drawing import INK, add_axes, new_figure, say, to_svg
 from orexis.reports.drift.looks import FRESH_LINE, Style, look_of
 from orexis.reports.drift.spots import FRESH
 from orexis.reports.drift.strands import Strand
 from orexis.reports.drift.words import class_words, episode_words, topology_words
+from orexis.reports.offers.price.frames import share_axes
 from orexis.reports.offers.price.points import Offered
 from orexis.reports.why.sheet import Drawn
 from orexis.reports.words import number
@@ -124,16 +125,7 @@ def _row(
 
 def _frame(axes: Axes, between: Offered, *, first: bool) -> None:
     axes.set(xlim=between.limits, ylim=(-0.04, 1.05))
-    axes.set_yticks([0, 0.5, 1], ["", "", ""])
-    axes.set_xticks([x for x, _ in between.ticks], [""] * len(between.ticks))
-    for x, text in between.ticks:
-        style = {"ha": "center", "va": "top", "color": INK, "frame": ("data", "axes fraction")}
-        say(axes, x, 0, text, down=-4, fontsize=6.8, **style)
-    for y in (0, 0.5, 1):
-        axes.axhline(y, color=PALE, linewidth=0.6, linestyle="-" if y != 0.5 else "--", zorder=0)  # noqa: PLR2004
-        if first:
-            frame = ("axes fraction", "data")
-            say(axes, 0, y, f"{100 * y:g}%", right=-5, ha="right", va="center", frame=frame)
+    share_axes(axes, between, labels=first)
 
 
 def _curve(axes: Axes, rows: Sequence[Row], look: Style) -> None:

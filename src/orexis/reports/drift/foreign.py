@@ -11,22 +11,16 @@ from numpy.typing import NDArray
 from orexis.choices import ChoiceTable
 from orexis.estimates import Estimate
 from orexis.estimates.intervals import mean_interval
-from orexis.reports.drawing import INK, add_axes, new_figure, say, to_svg
-from orexis.reports.drift.axes import Across, shares
 from orexis.reports.drift.gathering import strands_of
-from orexis.reports.drift.lines import draw_lines
-from orexis.reports.drift.spots import FRESH, Ends, Spot, rank
+from orexis.reports.drift.panels import rows_of_panels
+from orexis.reports.drift.spots import FRESH, Spot, rank
 from orexis.reports.drift.strands import Strand
 from orexis.reports.drift.words import doubled
 from orexis.reports.report import Report
 from orexis.reports.why.sheet import Drawn, Panel, Row, Scale, Sheet, drawn, limits, marked
-from orexis.reports.words import clean
 
 LEVEL = 0.95
 BINS = 8
-MOST = 3
-LEFT, WIDE, TALL, GAP, ABOVE, BELOW = 0.5, 2.9, 1.4, 0.3, 0.24, 0.46
-SCALE = 118
 MOVES = (
     ("wander_logits", "late minus early"),
     ("slope_logits", "each doubling of turns"),
@@ -70,8 +64,9 @@ def _shown(one: Estimate) -> Estimate:
 def seen_picture(report: Report) -> list[Drawn]:
     """The mean outcome along the rollouts, a panel a model; none without turns or episodes."""
     strands = [one for one in (_strand(report.table, model) for model in report.models) if one]
-    parts = [strands[at : at + MOST] for at in range(0, len(strands), MOST)]
-    return [_row(part, f"seen{place}", _unit(report.table)) for place, part in enumerate(parts)]
+    unit = _unit(report.table)
+    label = f"mean outcome by {unit}"
+    return rows_of_panels(strands, "seen", unit, label, tall=1.4, small=False)
 
 
 def _unit(table: ChoiceTable) -> str:
@@ -116,20 +111,3 @@ def _spot(rows: ChoiceTable, topology: str, at: float) -> Spot:
     found = mean_interval(np.clip(means, 0, 1), counts, LEVEL, drawn=not exact)
     row = {"seen": found.value, "seen_low": found.low, "seen_high": found.high}
     return Spot(topology, at, "", math.nan, row)
-
-
-def _row(strands: Sequence[Strand], name: str, unit: str) -> Drawn:
-    width = LEFT + len(strands) * (WIDE + GAP)
-    figure = new_figure(width, ABOVE + TALL + BELOW)
-    for at, strand in enumerate(strands):
-        left = LEFT + at * (WIDE + GAP)
-        axes = add_axes(figure, (left, BELOW, width - left - WIDE, ABOVE))
-        across = Across.of(spot for each in strand.topologies for spot in strand.at(each))
-        up = shares([Ends(1, 1, 1)])
-        across.draw(axes, WIDE, small=True)
-        up.draw(axes, labels=at == 0, size=6.8)
-        draw_lines(axes, strand, "seen", across, up, small=False)
-        say(axes, 0, 1, clean(strand.model), down=6, color=INK)
-    say(figure.axes[0], 0, 0, f"{unit}, logarithmic", down=-24, color=INK)
-    label = f"mean outcome by {unit}"
-    return Drawn(to_svg(figure, name, label), round(width * SCALE))

@@ -12,7 +12,7 @@ from orexis.reports.drift.spots import EPISODE, RESET, TARGET, TOPOLOGY, Spot
 from orexis.reports.drift.strands import Strand
 from orexis.reports.offers.asking import Cell, key
 from orexis.reports.report import Report
-from orexis.reports.words import listing, mapping, number
+from orexis.reports.words import mapping, number
 
 OWN = (TARGET, TOPOLOGY, EPISODE, RESET, "default", "towards")
 """What an estimate's cell names beside the context."""
@@ -55,16 +55,6 @@ def strands_of(report: Report, model: str) -> list[Strand]:
     keys |= dict.fromkeys(_cell_key(one.cell) for one in estimates)
     keys |= dict.fromkeys(_cell_key(one.cell) for one in verdicts)
     return [_strand(model, each, tables, estimates, verdicts) for each in keys]
-
-
-def studied(report: Report) -> list[str]:
-    """The models under study of which anything is known or was asked.
-
-    A run's estimates may be of all models together: those are no model.
-    """
-    named = [str(one) for one in listing(report.run.get("models"))]
-    known = [*named, *report.table.models]
-    return [one for one in report.user_models if one in known or strands_of(report, one)]
 
 
 def _strand(

@@ -10,7 +10,7 @@ from orexis.reports.drift.choices import baseline_words, choices_picture
 from orexis.reports.drift.curves import curves_picture, offered
 from orexis.reports.drift.findings import comeback, finding, refused
 from orexis.reports.drift.foreign import bare, moves_picture, seen_picture
-from orexis.reports.drift.gathering import strands_of, studied
+from orexis.reports.drift.gathering import strands_of
 from orexis.reports.drift.looks import signs_of
 from orexis.reports.drift.planted import planted_picture
 from orexis.reports.drift.rollouts import rollouts_picture
@@ -30,9 +30,9 @@ def sections(report: Report) -> dict[str, Any]:
     """Tables and pictures, for the template."""
     factors = factors_of(report)
     nothing = bare(report)
-    reasons = [refused(one) for each in studied(report) for one in strands_of(report, each)]
+    reasons = [refused(one) for each in report.user_models for one in strands_of(report, each)]
     return {
-        "own": [_model(report, model) for model in studied(report)],
+        "own": [_model(report, model) for model in report.user_models],
         "planted": [_model(report, model) for model in report.controls],
         "beside": figure_of(planted_picture(report, factors)),
         "factors": factors,

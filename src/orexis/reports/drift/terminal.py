@@ -12,7 +12,7 @@ from rich.text import Text
 
 from orexis.reports.drift.calibration import false_positive_words
 from orexis.reports.drift.findings import refused
-from orexis.reports.drift.gathering import strands_of, studied
+from orexis.reports.drift.gathering import strands_of
 from orexis.reports.drift.spots import Ends
 from orexis.reports.drift.strands import Strand
 from orexis.reports.drift.words import (
@@ -43,7 +43,7 @@ BACK = "Comes back: share of the wander undone once told that a new session begi
 
 def drift_parts(report: Report) -> Iterator[RenderableType]:
     """Each model under study with its table, then the controls a line each."""
-    for model in studied(report):
+    for model in report.user_models:
         yield Text(f"\n{clean(model)}", "bold", overflow="fold")
         strands = [one for one in strands_of(report, model) if one.long]
         if not strands:
@@ -52,7 +52,7 @@ def drift_parts(report: Report) -> Iterator[RenderableType]:
             yield from _strand(strand)
         if line := elicitation_line(report, model):
             yield Text(f"Elicitation: {clean(line)}", "dim", overflow="fold")
-    yield from _reading([one for each in studied(report) for one in strands_of(report, each)])
+    yield from _reading([one for each in report.user_models for one in strands_of(report, each)])
     for line in window_words(report):
         yield Text(line, "yellow", overflow="fold")
     if report.controls:

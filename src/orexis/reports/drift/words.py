@@ -25,7 +25,6 @@ CLASSES = {
     "both": "wanders and incoherent",
     "undecided": "undecided",
 }
-RESET_WORDS = {"told": "told that a new session begins", "cleared": "its context cleared"}
 DASH = "–"  # noqa: RUF001
 THOUSAND = 1000
 LEAST, SMALL, LARGE = 0.001, 0.095, 10.0

@@ -8,20 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orexis.estimates.intervals import wilson
-from orexis.reports.drawing import INK, add_axes, new_figure, say, to_svg
 from orexis.reports.drift.asking import facts_about
-from orexis.reports.drift.axes import Across, shares
-from orexis.reports.drift.lines import draw_lines
-from orexis.reports.drift.spots import FRESH, TOPOLOGIES, Ends, Spot, rank
+from orexis.reports.drift.panels import rows_of_panels
+from orexis.reports.drift.spots import FRESH, TOPOLOGIES, Spot, rank
 from orexis.reports.drift.strands import Strand
 from orexis.reports.report import Report
 from orexis.reports.why.sheet import Drawn
 from orexis.reports.words import clean, mapping, number
 
 LEVEL = 0.95
-LEFT, WIDE, TALL, GAP, ABOVE, BELOW = 0.5, 2.9, 1.2, 0.3, 0.24, 0.46
-SCALE = 118
-MOST = 3
 ACTIONS = {
     "stop": "the rollout ended there",
     "truncate": "the oldest messages were dropped",
@@ -33,8 +28,8 @@ Row = Mapping[str, Any]
 def work_picture(report: Report) -> list[Drawn]:
     """A panel a model: the share of tasks solved, by episode; none where it was not recorded."""
     strands = [one for one in (_strand(report, model) for model in report.models) if one]
-    parts = [strands[at : at + MOST] for at in range(0, len(strands), MOST)]
-    return [_row(part, f"work{place}") for place, part in enumerate(parts)]
+    label = "share of tasks solved by episode"
+    return rows_of_panels(strands, "right", "episodes", label, tall=1.2, small=True)
 
 
 def work_topologies(report: Report) -> list[str]:
@@ -67,23 +62,6 @@ def _spot(place: tuple[str, float], right: float, n: float) -> Spot:
     low, high = wilson(right / n, n, LEVEL)
     row = {"right": right / n, "right_low": low, "right_high": high}
     return Spot(place[0], place[1], "", math.nan, row)
-
-
-def _row(strands: Sequence[Strand], name: str) -> Drawn:
-    width = LEFT + len(strands) * (WIDE + GAP)
-    figure = new_figure(width, ABOVE + TALL + BELOW)
-    for at, strand in enumerate(strands):
-        left = LEFT + at * (WIDE + GAP)
-        axes = add_axes(figure, (left, BELOW, width - left - WIDE, ABOVE))
-        across = Across.of(spot for each in strand.topologies for spot in strand.at(each))
-        up = shares([Ends(1, 1, 1)])
-        across.draw(axes, WIDE, small=True)
-        up.draw(axes, labels=at == 0, size=6.8)
-        draw_lines(axes, strand, "right", across, up, small=True)
-        say(axes, 0, 1, clean(strand.model), down=6, color=INK)
-    say(figure.axes[0], 0, 0, "episodes, logarithmic", down=-24, color=INK)
-    label = "share of tasks solved by episode"
-    return Drawn(to_svg(figure, name, label), round(width * SCALE))
 
 
 def window_words(report: Report) -> list[str]:

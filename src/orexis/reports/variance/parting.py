@@ -17,7 +17,7 @@ from orexis.reports.variance.words import OWN
 from orexis.reports.verdicts import sentence
 from orexis.reports.words import BADGES, clean, mapping
 
-TEMPLATE = "variance/alone.html.j2"
+TEMPLATE = "variance/section.html.j2"
 
 
 def without_variance(report: Report) -> Report:

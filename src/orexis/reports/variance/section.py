@@ -10,8 +10,8 @@ from orexis.estimates import Estimate, Verdict
 from orexis.reports.offers.looks import figure_of
 from orexis.reports.variance.pictures import rollouts_picture, shares_picture
 from orexis.reports.variance.words import OWN, SHARES, component_words
-from orexis.reports.verdicts import sentence
-from orexis.reports.words import BADGES, estimate_words, listing, mapping, number
+from orexis.reports.verdicts import plain_verdict
+from orexis.reports.words import estimate_words, listing, mapping, number
 
 KINDS = "rollouts fall into two kinds"
 CORRELATION = "rollout_correlation"
@@ -39,7 +39,7 @@ def variance_section(
     kinds = any(one.status == "supported" and one.statement.startswith(KINDS) for one in judged)
     rollouts = [mapping(row) for row in listing(extras.get("variance_rollouts"))]
     return {
-        "verdicts": [_verdict(one) for one in judged],
+        "verdicts": [plain_verdict(one) for one in judged],
         "shares": figure_of(shares_picture(own, name)),
         "rollouts": figure_of(rollouts_picture(rollouts, name)) if kinds else None,
         "rows": _rows(own),
@@ -48,18 +48,6 @@ def variance_section(
         ),
         "fit": _fit(extras),
         "level": f"{100 * own[0].level:g}%",
-    }
-
-
-def _verdict(one: Verdict) -> dict[str, str]:
-    badge = BADGES.get(one.status)
-    return {
-        "status": one.status,
-        "symbol": badge.symbol if badge else "",
-        "meaning": badge.meaning if badge else "",
-        "statement": sentence(one.statement, one.model),
-        "because": one.because,
-        "scope": one.scope,
     }
 
 

@@ -31,7 +31,15 @@ from orexis.rollouts.long.source import LongSource
 from orexis.rollouts.offers.solver import accepted
 from orexis.rollouts.task import described
 
-LEAST = {"rollouts": 1, "episodes": 1, "forks": 1, "tasks": 0, "window": 0, "note_words": 1}
+LEAST = {
+    "rollouts": 1,
+    "episodes": 1,
+    "forks": 1,
+    "tasks": 0,
+    "window": 0,
+    "note_words": 1,
+    "reply": 0,
+}
 """Smallest value of those settings that are whole numbers."""
 
 
@@ -50,6 +58,7 @@ def drift(  # noqa: PLR0917 - a task's arguments are its settings
     full: Full = "stop",
     notes: Notes = "auto",
     note_words: int = 60,
+    reply: int = 0,
     asking: OfferAsking = "letter",
     contexts: str = "",
     seed: int = 0,
@@ -74,6 +83,7 @@ def drift(  # noqa: PLR0917 - a task's arguments are its settings
         full: stop, truncate or summarise: what happens when the window is full.
         notes: auto, text or tool: how notes are kept in the topology memory.
         note_words: Words that notes and summaries may have.
+        reply: Tokens that any other reply may have; 0 for as many as the provider gives.
         asking: letter or text: what is scored where choices are exact.
         contexts: A folder of one's own wordings.
         seed: Seed of the work and, where the model takes one, of the answers.
@@ -89,6 +99,7 @@ def drift(  # noqa: PLR0917 - a task's arguments are its settings
         "tasks": tasks,
         "window": window,
         "note_words": note_words,
+        "reply": reply,
     }
     checked: dict[str, Any] = {
         name: whole(name, value, LEAST[name]) for name, value in numbers.items()

@@ -9,10 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from orexis.reports.drawing import INK, PALE, add_axes, new_figure, say, to_svg
+from orexis.reports.drawing import INK, add_axes, new_figure, say, to_svg
 from orexis.reports.offers.asking import Cell, key
 from orexis.reports.offers.looks import looks_of
 from orexis.reports.offers.price.cells import Priced, cells_of, consequences_of, contexts_of
+from orexis.reports.offers.price.frames import share_axes
 from orexis.reports.offers.price.points import Offered, offered
 from orexis.reports.report import Report
 from orexis.reports.why.sheet import Drawn, Look
@@ -85,16 +86,7 @@ def _frame(axes: Axes, one: Priced, between: Offered, contexts: int, *, first: b
     lowest = FLOOR - (contexts - 1) * STEP - 0.09
     axes.set_ylim(lowest, 1.04)
     axes.spines["left"].set_bounds(0, 1)
-    axes.set_yticks([0, 0.5, 1], ["", "", ""])
-    axes.set_xticks([x for x, _ in between.ticks], [""] * len(between.ticks))
-    for x, text in between.ticks:
-        style = {"ha": "center", "va": "top", "color": INK, "frame": ("data", "axes fraction")}
-        say(axes, x, 0, text, down=-4, fontsize=6.8, **style)
-    for y in (0, 0.5, 1):
-        axes.axhline(y, color=PALE, linewidth=0.6, linestyle="-" if y != 0.5 else "--", zorder=0)  # noqa: PLR2004
-        if first:
-            frame = ("axes fraction", "data")
-            say(axes, 0, y, f"{100 * y:g}%", right=-5, ha="right", va="center", frame=frame)
+    share_axes(axes, between, labels=first)
     say(axes, 0, 1, one.words, down=5, color=INK)
     if one.checks:
         axes.set_facecolor(CHECK)

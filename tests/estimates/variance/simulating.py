@@ -1,3 +1,5 @@
+"""Choices with planted parts, for tests and benchmarks."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
