@@ -10,7 +10,7 @@ from rich.console import Console
 
 from orexis.choices import Choice, ChoiceTable
 from orexis.conclusions import whose
-from orexis.estimates import Verdict
+from orexis.estimates import Status, Verdict
 from orexis.estimates.comparing import Run, compare
 from orexis.reports import Report, summary
 from orexis.reports.html import render
@@ -53,6 +53,31 @@ def test_controls_are_no_models_whose_preference_it_could_be(table: ChoiceTable)
 
 def test_a_table_of_controls_alone_says_nothing(table: ChoiceTable) -> None:
     assert whose(table, MODELS).estimates == ()
+
+
+@pytest.mark.parametrize("status", ["uninterpretable", "rejected"])
+def test_that_nothing_differs_says_nothing_where_nothing_could_be_read(status: Status) -> None:
+    rows = [
+        Choice(
+            "m",
+            f"{context}/{rollout}",
+            float((item + rollout) % 2),
+            {"context": context},
+            item=f"q{item}",
+        )
+        for context in "abcdef"
+        for rollout in range(40)
+        for item in range(20)
+    ]
+    own = (
+        Verdict("m", "it scores low", status, "why", "scope"),
+        Verdict("c", "it scores low", "supported", "why", "scope"),
+    )
+
+    statement = whose(ChoiceTable.from_choices(rows), ("c",), own).verdicts[0]
+
+    assert "no one in particular" in statement.statement
+    assert statement.status == ("supported" if status == "rejected" else "uninterpretable")
 
 
 def test_the_report_shows_the_shares_apart_from_the_models(table: ChoiceTable) -> None:

@@ -13,7 +13,7 @@ from orexis.estimates import Estimate, Rule, Verdict, analyze
 from orexis.estimates.drift import DriftRule, analyze_drift
 from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.price import PriceRule, analyze_price
-from orexis.estimates.variance import analyze_variance
+from orexis.estimates.variance import analyze_variance, interpreted
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
 from orexis.probes.explanations import Explanation
@@ -64,20 +64,25 @@ def conclusions(
     return Concluded(why.estimates, why.verdicts, why.notes, {"comparisons": why.comparisons})
 
 
-def whose(table: ChoiceTable, controls: Sequence[str] = ()) -> Concluded:
+def whose(
+    table: ChoiceTable, controls: Sequence[str] = (), own: Sequence[Verdict] = ()
+) -> Concluded:
     """Whose the preference is, whatever the probe: the model's, the context's, or the rollout's.
 
     Args:
         table: The table of choices.
         controls: Planted agents that ran beside the models under study: they are left out, since
             what was planted in them would count as differences between models.
+        own: What the probe itself says of all models.
     """
     studied = table.where(~np.isin(table["model"].astype(str), list(controls)))
     if not len(studied):
         return Concluded((), (), ())
     found = analyze_variance(studied)
     facts = {"variance": {**found.extras, "rule_words": found.rule.describe()}}
-    return Concluded(found.estimates, found.verdicts, found.notes, facts)
+    beside = [one for one in own if one.model not in controls]
+    verdicts = tuple(interpreted(one, beside) for one in found.verdicts)
+    return Concluded(found.estimates, verdicts, found.notes, facts)
 
 
 def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:

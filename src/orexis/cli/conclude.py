@@ -40,7 +40,8 @@ def conclude(
         return _written(folder, ChoiceTable.from_choices([]), (), tuple(verdicts), ())
     # The table first: it stays where the analysis finds a fault in it.
     write_table(folder.table, table)
-    found, other = concluded(table), whose(table, folder.facts().get("controls", ()))
+    found = concluded(table)
+    other = whose(table, folder.facts().get("controls", ()), found.verdicts)
     folder.note({**found.facts, **other.facts})
     return _written(
         folder,

@@ -4,6 +4,7 @@ from orexis.estimates.variance.analysis import VarianceAnalysis, analyze_varianc
 from orexis.estimates.variance.counts import Counter, Counts
 from orexis.estimates.variance.posterior import Posterior, fit_counts
 from orexis.estimates.variance.rule import VarianceRule
+from orexis.estimates.variance.verdicts import interpreted
 
 __all__ = [
     "Counter",
@@ -13,4 +14,5 @@ __all__ = [
     "VarianceRule",
     "analyze_variance",
     "fit_counts",
+    "interpreted",
 ]

@@ -14,7 +14,9 @@ Whose it is goes by shares among choices on one and the same item.
 It is the model's, the context's, the pair's or the single rollout's, whichever share is largest.
 Supported if that share is the largest with a probability of at least {sure}, and surely above
 {margin}.
-Everyone's, and supported, if all four shares together are surely below {margin}.
+No one's in particular, and supported, if all four shares together are surely below {margin}.
+That is uninterpretable instead where all verdicts of the probe itself are: what could not be read
+as a preference is not the same everywhere either.
 Undecided otherwise.
 Rollouts differ: supported if a test that they do not rejects at {error}.
 Rejected if their share has an interval wholly below {margin}; undecided otherwise.

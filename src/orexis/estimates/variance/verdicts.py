@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,22 @@ TENTH = 0.1
 SELDOM = 0.01
 
 
+NO_ONE = "no one in particular: it is the same everywhere"
+"""Whose it is where nothing differs."""
+UNREAD = "Nothing differs, but nothing could be read as a preference: see the other verdicts."
+
+
+def interpreted(verdict: Verdict, own: Sequence[Verdict]) -> Verdict:
+    """The verdict beside those of the probe itself.
+
+    That nothing differs says something only where something could have been seen.
+    """
+    blind = bool(own) and all(one.status == "uninterpretable" for one in own)
+    if blind and verdict.statement.endswith(NO_ONE) and verdict.status == "supported":
+        return replace(verdict, status="uninterpretable", because=UNREAD)
+    return verdict
+
+
 def belongs(
     posterior: Posterior,
     sizes: Sizes,
@@ -46,7 +63,7 @@ def belongs(
     status: Status = "undecided"
     named = _named(owners[most], sizes)
     if together[2] < rule.margin:
-        status, named = "supported", "no one in particular: it is the same everywhere"
+        status, named = "supported", NO_ONE
         because = f"All that differs has a share below {together[2]:.1%}."
     else:
         because = f"Its share is the largest with probability {_chance(chances[most])}"
