@@ -1,0 +1,1 @@
+"""Organisms: small trained networks whose horizon comes from the episodes of their training."""

@@ -1,0 +1,1 @@
+"""How organisms learn, and how it is judged whether they have."""
