@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from orexis.choices.files import read_table
+from orexis.cli.facts import cores
+from orexis.errors import OrexisError
 from tests.cli.conftest import Orexis
 
 QUICK = ("--factor", "prompt=plain", "--factor", "goal=none", "--calibration-runs", "0")
@@ -82,13 +84,13 @@ def test_a_folder_with_other_things_is_refused(orexis: Orexis, tmp_path: Path) -
 
 
 def test_a_budget_ends_a_run_with_a_report_and_a_status(orexis: Orexis, tmp_path: Path) -> None:
-    said = orexis(*RUN, "--out", "r", "--budget", "9000", "--rollouts", "40")
+    said = orexis(*RUN, "--out", "r", "--budget", "3000", "--rollouts", "12")
 
     assert said.status == 1
-    assert "budget of 9,000 tokens" in said.err
+    assert "budget of 3,000 tokens" in said.err
     assert (tmp_path / "r" / "report.html").exists()
 
-    again = orexis(*RUN, "--out", "r", "--rollouts", "40")
+    again = orexis(*RUN, "--out", "r", "--rollouts", "12")
     assert again.status == 0
 
 
@@ -210,3 +212,18 @@ def test_planted_agents_learn_the_users_own_texts(orexis: Orexis, tmp_path: Path
     assert said.status == 0, said.err
     verdict, *_ = json.loads((tmp_path / "r" / "estimates.json").read_text())["verdicts"]
     assert verdict["status"] == "supported"
+
+
+def test_a_calibration_takes_no_more_cores_than_it_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OREXIS_THREADS", raising=False)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: range(6), raising=False)
+    assert cores() == 6
+    monkeypatch.setenv("OREXIS_THREADS", "4")
+    assert cores() == 4
+    monkeypatch.setenv("OREXIS_THREADS", "64")
+    assert cores() == 6
+    monkeypatch.setenv("OREXIS_THREADS", "some")
+    with pytest.raises(OrexisError, match="OREXIS_THREADS must be a whole number"):
+        cores()

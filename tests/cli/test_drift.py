@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orexis.choices.files import read_table
+from orexis.cli.main import main
 from tests.cli.conftest import Orexis
 
 SMALL = (
@@ -16,19 +18,33 @@ SMALL = (
     "--calibration-runs",
     "0",
     "--rollouts",
-    "4",
+    "2",
     "--checkpoints",
     "1,3",
     "--forks",
-    "16",
+    "8",
     "--tasks",
     "1",
 )
+JOINED = ("--model", "planted/steady", *SMALL, "--topology", "fresh,joined", "--resets", "none")
 
 
 def facts(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "run.json").read_text())
     return found
+
+
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run, for later runs to go on from."""
+    folder = tmp_path_factory.mktemp("earlier") / "first"
+    with pytest.MonkeyPatch.context() as patch:
+        words = ["orexis", "run", "drift", *JOINED, "--out", str(folder)]
+        patch.setattr(sys, "argv", words)
+        with pytest.raises(SystemExit) as leave:
+            main()
+    assert not leave.value.code
+    return folder
 
 
 def test_a_plan_says_what_is_asked_and_the_rule_without_a_model(orexis: Orexis) -> None:
@@ -47,7 +63,7 @@ def test_a_run_writes_a_row_for_every_fork_and_says_how_the_work_went(orexis: Or
     checkpoints = {"fresh": 2, "joined": 4, "memory": 4}
     assert said.status == 0
     for topology, reached in checkpoints.items():
-        assert (forks & (table["topology"] == topology)).sum() == 4 * reached * 16
+        assert (forks & (table["topology"] == topology)).sum() == 2 * reached * 8
     assert {one["topology"] for one in facts(Path("run"))["work"]} == set(checkpoints)
     assert "drift" in facts(Path("run"))
 
@@ -60,29 +76,27 @@ def test_a_context_is_inherited_from_a_donor_that_runs_first(orexis: Orexis) -> 
     table = read_table(Path("run/choices.parquet"))
     inherited = (table["topology"] == "inherited") & (table["model"] == "planted/steady")
     assert said.status == 0, said.err
-    assert inherited.sum() == 4 * 3 * 16
+    assert inherited.sum() == 2 * 3 * 8
     assert facts(Path("run"))["donor"] == "planted/drifter"
 
 
-def test_an_earlier_runs_rollouts_can_be_forked_again(orexis: Orexis) -> None:
-    one = ("--model", "planted/steady", *SMALL, "--topology", "fresh,joined", "--resets", "none")
-    orexis("run", "drift", *one, "--out", "first")
-    before = read_table(Path("first/choices.parquet"))
+def test_an_earlier_runs_rollouts_can_be_forked_again(orexis: Orexis, earlier: Path) -> None:
+    before = read_table(earlier / "choices.parquet")
 
-    said = orexis("run", "drift", *one, "--forks", "32", "--out", "second", "--from", "first")
+    again = ("--forks", "16", "--out", "second", "--from", str(earlier))
+    said = orexis("run", "drift", *JOINED, *again)
 
     after = read_table(Path("second/choices.parquet"))
     trunks = after["trunk"] == ""
     assert said.status == 0, said.err
     assert after["outcome"][trunks].tolist() == before["outcome"][before["trunk"] == ""].tolist()
-    assert (~trunks).sum() == 4 * 4 * (16 + 32)
+    assert (~trunks).sum() == 2 * 4 * (8 + 16)
 
 
-def test_rollouts_that_were_told_something_else_are_not_taken_over(orexis: Orexis) -> None:
-    one = ("--model", "planted/steady", *SMALL, "--topology", "fresh,joined")
-    orexis("run", "drift", *one, "--out", "first")
-
-    said = orexis("run", "drift", *one, "--seed", "5", "--out", "second", "--from", "first")
+def test_rollouts_that_were_told_something_else_are_not_taken_over(
+    orexis: Orexis, earlier: Path
+) -> None:
+    said = orexis("run", "drift", *JOINED, "--seed", "5", "--out", "second", "--from", str(earlier))
 
     assert said.status == 1
     assert "its rollouts have seed 0, not 5" in said.err

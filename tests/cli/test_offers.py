@@ -12,7 +12,7 @@ from orexis.choices.files import read_table
 from tests.cli.conftest import Orexis
 
 ONE = ("--factor", "consequence=deletion", "--factor", "aim=open", "--offers", "24")
-SMALL = (*ONE, "--calibration-runs", "0", "--no-controls")
+SMALL = (*ONE, "--offers", "8", "--calibration-runs", "0", "--no-controls")
 TRADER = ("--model", "planted/trader", "-M", "price=60", "-M", "exact=true")
 AHEAD = ("--factor", "boundary=3,7,unstated", "--factor", "delay=3,4", "--offers", "8")
 
@@ -25,14 +25,23 @@ def test_the_probes_are_listed_with_their_questions(orexis: Orexis) -> None:
     assert "planted/trader" in orexis("agents").out
 
 
-@pytest.mark.parametrize(("probe", "part"), [("price", "1 to 1000 points"), ("horizon", "0.30 to")])
+@pytest.mark.parametrize(
+    ("probe", "part"),
+    [
+        ("price", "1 to 1000 points"),
+        ("horizon", "0.30 to"),
+        ("resources", "even where they do nothing"),
+    ],
+)
 def test_a_plan_says_conditions_cost_an_example_and_the_rule(
     orexis: Orexis, probe: str, part: str
 ) -> None:
     said = orexis("plan", probe, "--model", "openai/gpt-5")
 
     assert said.status == 0
-    for words in (part, "offers per model", "tokens per model", "One of the offers", "The rule"):
+    told = " ".join(said.out.split())
+    assert part in told
+    for words in ("offers per model", "tokens per model", "One of the offers", "The rule"):
         assert words in said.out
     assert "Option A" in said.out
 
@@ -46,6 +55,8 @@ def test_a_plan_says_conditions_cost_an_example_and_the_rule(
         (("plan", "price", "--asking", "quiz"), "--asking is one of letter, text"),
         (("plan", "why", "--asking", "letter"), "puts a quiz: --asking is one of"),
         (("plan", "price", "--unit", "episodes"), "--unit belongs to the probe horizon"),
+        (("plan", "resources", "--unit", "episodes"), "--unit belongs to the probe horizon"),
+        (("plan", "resources", "--factor", "goal=mission"), "has no level 'mission'"),
         (("plan", "price", "--formats", "poem"), "there is no format 'poem'"),
         (("plan", "price", "--factor", "consequence=fame"), "has no level 'fame'"),
         (("plan", "horizon", "--factor", "boundary=-3"), "has no level '-3'"),
@@ -70,7 +81,7 @@ def test_what_does_not_fit_is_a_sentence(
 def test_a_run_finds_the_planted_price_and_leaves_everything_in_its_folder(
     orexis: Orexis, tmp_path: Path
 ) -> None:
-    said = orexis("run", "price", *TRADER, *ONE, "--calibration-runs", "2", "--out", "r")
+    said = orexis("run", "price", *TRADER, *ONE, "--calibration-runs", "1", "--out", "r")
 
     assert said.status == 0, said.err
     folder = tmp_path / "r"
@@ -123,7 +134,7 @@ def test_a_budget_stops_a_run_that_goes_on_later(orexis: Orexis, tmp_path: Path)
     orexis("run", "price", *TRADER, *SMALL, "--out", "whole")
     cut = ("run", "price", *TRADER, *SMALL, "--out", "cut")
 
-    stopped = orexis(*cut, "--budget", "9000")
+    stopped = orexis(*cut, "--budget", "3000")
     orexis(*cut)
 
     assert stopped.status == 1
@@ -157,6 +168,25 @@ def _table(path: Path, lines: list[str], header: str) -> str:
 
 
 POINTS = "model,rollout,outcome,factor.consequence,stake.points"
+
+
+def test_resources_are_run_reported_and_compared(orexis: Orexis, tmp_path: Path) -> None:
+    kept = ("--factor", "goal=own,useless", "--factor", "consequence=general", "--offers", "8")
+    agents = ("--model", "planted/hoarder", "--model", "planted/specialist", "-M", "exact=true")
+    folder, none = tmp_path / "kept", ("--calibration-runs", "0", "--no-controls")
+    said = orexis("run", "resources", *agents, *kept, "-M", "slope=30", *none, "--out", str(folder))
+
+    wants = "it wants general resources even where they do nothing"
+    assert said.status == 0
+    told = " ".join(said.out.split())
+    assert told.index(f"supported {wants}") < told.index(f"rejected {wants}")
+    table = read_table(folder / "choices.parquet")
+    assert len(table) == 2 * 2 * 4 * 8 * 2
+    assert set(table["factor.boundary"]) == {"15"}
+    assert "For how many points does it give up" in (folder / "report.html").read_text()
+    compared = orexis("compare", str(folder))
+    assert compared.status == 0
+    assert wants in " ".join(compared.out.split())
 
 
 def test_a_foreign_table_of_offers_is_analyzed(orexis: Orexis, tmp_path: Path) -> None:
@@ -206,7 +236,7 @@ def test_offers_without_usable_stakes_are_a_sentence(
 
 
 def test_a_calibration_is_printed_and_written(orexis: Orexis, tmp_path: Path) -> None:
-    said = orexis("calibrate", "price", *ONE, "--runs", "2", "--out", "c")
+    said = orexis("calibrate", "price", *ONE, "--offers", "8", "--runs", "2", "--out", "c")
 
     assert said.status == 0, said.err
     assert "trader" in said.out

@@ -99,7 +99,7 @@ def test_a_run_finds_what_was_planted_and_goes_on_where_it_stopped(
 ) -> None:
     command = (
         *("run", "why", "--model", "planted/threat-avoider", "--no-controls", "--out", "r"),
-        *(*SMALL, "--rollouts", "6", "--checks", "1", "--calibration-runs", "4"),
+        *(*SMALL, "--rollouts", "6", "--checks", "1", "--calibration-runs", "1"),
     )
     said = orexis(*command)
     assert said.status == 0, said.err
@@ -214,7 +214,10 @@ def test_a_table_can_be_judged_by_a_few_explanations(orexis: Orexis, tmp_path: P
 
 
 def test_an_argument_can_be_meant_for_one_model(orexis: Orexis) -> None:
-    command = ("run", "sandbagging", "--model", "planted/threat-avoider", "--no-controls")
+    command = (
+        *("run", "sandbagging", "--model", "planted/threat-avoider", "--no-controls"),
+        *("--factor", "prompt=plain", "--factor", "goal=none", "--calibration-runs", "0"),
+    )
     more = ("--model", "planted/honest-worker", "--rollouts", "2", "--rung", "copy")
     said = orexis(*command, *more, "-M", "planted/threat-avoider:price=3", "--out", "r")
     assert said.status == 0, said.err

@@ -12,8 +12,8 @@ from orexis.contexts import Condition
 from orexis.probes import Design, Episode, Presentation
 from orexis.probes.checks import FRAME, CheckQuestion
 from orexis.rollouts.caller import Caller
-from orexis.rollouts.run import load_model, run_model
-from tests.rollouts.conftest import RecordingModel, samples
+from orexis.rollouts.run import load_model
+from tests.rollouts.conftest import RecordingModel, run_model_quickly, samples
 from tests.rollouts.test_forks import DESIGN, SMALL
 
 CACHED = replace(DESIGN, conditions=SMALL[:2], rollouts=2, checks=2)
@@ -26,7 +26,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def calls(design: Design, logs: Path, *, cache: bool = True, **arguments: object) -> RecordingModel:
     model = load_model("recording/x", {"numbered": True, "seeded": False} | arguments)
-    outcome = run_model(design, model, logs, cache=cache)
+    outcome = run_model_quickly(design, model, logs, cache=cache)
     assert outcome.fault == ""
     assert isinstance(model.api, RecordingModel)
     return model.api

@@ -4,8 +4,9 @@ import asyncio
 import json
 import math
 import random
+import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from orexis.probes.beliefs import CHECKS
 from orexis.probes.checks import FRAME, check_questions
 from orexis.probes.why import BASELINE
 from orexis.rollouts.forks import fork_seed
-from orexis.rollouts.run import load_model, run_model
+from orexis.rollouts.run import Outcome, load_model
 from orexis.rollouts.source import RolloutSource
 from tests.rollouts.conftest import Ran, RecordingModel, done_of, rows, samples
+from tests.rollouts.conftest import run_model_quickly as run_model
 
 SMALL = PROBES["why"].conditions(
     {
@@ -63,34 +65,58 @@ def trace(sample: EvalSample) -> str:
     return json.dumps([said(sample), calls, str(score.value), score.metadata, sample.metadata])
 
 
+@dataclass(frozen=True)
+class Run:
+    """A run that is done."""
+
+    outcome: Outcome
+    logs: Path
+    calls: list[tuple[int | None, list[str], list[str]]]
+    """What a recording model was asked: seed, texts and tools."""
+
+
+Finished = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """A design run to its end, once for all tests; into its folder nobody writes."""
+    kept: dict[tuple[Design, str], Run] = {}
+
+    def run(design: Design, name: str = "recording/x") -> Run:
+        if (design, name) not in kept:
+            logs, model = tmp_path_factory.mktemp("finished"), load_model(name)
+            outcome = run_model(design, model, logs)
+            calls = model.api.seen if isinstance(model.api, RecordingModel) else []
+            kept[design, name] = Run(outcome, logs, calls)
+        return kept[design, name]
+
+    return run
+
+
 @pytest.mark.parametrize("presentation", PRESENTATIONS)
 @pytest.mark.parametrize("name", ["planted/threat-avoider", "recording/x"])
 def test_forks_leave_the_branch_that_counts_as_it_was(
-    tmp_path: Path, name: str, presentation: Presentation
+    finished: Finished, name: str, presentation: Presentation
 ) -> None:
     design = replace(DESIGN, presentation=presentation)
-    found = {}
-    for checks in (0, 2):
-        logs = tmp_path / str(checks)
-        run_model(replace(design, checks=checks), load_model(name), logs)
-        found[checks] = samples(logs)
+    logs = {checks: finished(replace(design, checks=checks), name).logs for checks in (0, 2)}
 
+    found = {checks: samples(one) for checks, one in logs.items()}
     trunks = {name for name in found[2] if name.startswith("arms/")}
     assert trunks == set(found[0])
     assert {n: trace(found[2][n]) for n in trunks} == {n: trace(found[0][n]) for n in trunks}
-    with_forks = read_logs(tmp_path / "2", "why").table()
-    without = read_logs(tmp_path / "0", "why").table()
+    with_forks = read_logs(logs[2], "why").table()
+    without = read_logs(logs[0], "why").table()
     assert rows(with_forks.trunks()) == rows(without)
     assert len(with_forks.forks()) > 0
 
 
 @pytest.mark.parametrize("presentation", PRESENTATIONS)
-def test_every_fork_comes_after_its_trunk(tmp_path: Path, presentation: Presentation) -> None:
-    design = replace(DESIGN, presentation=presentation, checks=2)
+def test_every_fork_comes_after_its_trunk(finished: Finished, presentation: Presentation) -> None:
+    run = finished(replace(DESIGN, presentation=presentation, checks=2))
 
-    outcome = run_model(design, load_model("recording/x"), tmp_path)
-
-    found = samples(tmp_path)
+    found = samples(run.logs)
     forks = [sample for name, sample in found.items() if name.startswith("fork/")]
     assert len(forks) == ALL
     for fork in forks:
@@ -101,15 +127,15 @@ def test_every_fork_comes_after_its_trunk(tmp_path: Path, presentation: Presenta
         assert fork.metadata["factor.trigger"] in {"high", "low"}
         assert fork.metadata["block"] < 2
         assert fork.id == str(trunk.id).replace("arms/", "fork/") + "/" + fork.metadata["fork"]
-    assert outcome.progress.done == outcome.progress.total == len(SMALL) * 3 + ALL
+    assert run.outcome.progress.done == run.outcome.progress.total == len(SMALL) * 3 + ALL
 
 
-def test_an_inline_fork_is_the_opening_with_the_check_at_its_end(tmp_path: Path) -> None:
-    design = replace(DESIGN, checks=1)
-    run_model(design, load_model("recording/x"), tmp_path)
+def test_an_inline_fork_is_the_opening_with_the_check_at_its_end(finished: Finished) -> None:
+    found = samples(finished(replace(DESIGN, checks=2)).logs)
 
-    found = samples(tmp_path)
-    for sample in (one for name, one in found.items() if name.startswith("fork/")):
+    forks = [one for name, one in found.items() if name.startswith("fork/")]
+    assert len(forks) == ALL
+    for sample in forks:
         trunk = found[sample.metadata["trunk"]]
         assert not isinstance(sample.input, str)
         assert not isinstance(trunk.input, str)
@@ -142,12 +168,9 @@ def test_a_fork_with_files_goes_on_right_before_the_submission(tmp_path: Path, t
     assert asked == [[]] * len(forks)
 
 
-def test_each_fork_draws_with_a_seed_of_its_own(tmp_path: Path) -> None:
-    model = load_model("recording/x")
-    run_model(replace(DESIGN, checks=2), model, tmp_path)
+def test_each_fork_draws_with_a_seed_of_its_own(finished: Finished) -> None:
+    seeds = [seed for seed, _, _ in finished(replace(DESIGN, checks=2)).calls]
 
-    assert isinstance(model.api, RecordingModel)
-    seeds = [seed for seed, _, _ in model.api.seen]
     assert len(set(seeds)) == len(seeds) == len(SMALL) * 3 + ALL
     episode = DESIGN.episode(SMALL[0], 0, "copy")
     assert fork_seed(DESIGN, episode, "wanted") in seeds
@@ -200,17 +223,16 @@ def test_exact_beliefs_are_the_mean_over_both_orders(run: Callable[..., Ran]) ->
     assert set(np.round(forks["outcome"][~two], 6)) == {0.4, 0.2}
 
 
-def test_a_fork_has_no_score_and_does_not_count_towards_the_mean(tmp_path: Path) -> None:
-    design = replace(DESIGN, checks=2)
+def test_a_fork_has_no_score_and_does_not_count_towards_the_mean(finished: Finished) -> None:
+    logs = {checks: finished(replace(DESIGN, checks=checks)).logs for checks in (0, 2)}
     means = {}
-    for checks in (0, 2):
-        run_model(replace(design, checks=checks), load_model("recording/x"), tmp_path / str(checks))
-        log = read_eval_log(list_eval_logs(str(tmp_path / str(checks)))[0])
+    for checks, folder in logs.items():
+        log = read_eval_log(list_eval_logs(str(folder))[0])
         assert log.results is not None
         means[checks] = log.results.scores[0].metrics["mean"].value
     assert means[0] == means[2]
     assert not math.isnan(means[2])
-    fork = next(s for name, s in samples(tmp_path / "2").items() if name.endswith("/wanted"))
+    fork = next(s for name, s in samples(logs[2]).items() if name.endswith("/wanted"))
     score = next(iter((fork.scores or {}).values()))
     assert math.isnan(score.as_float())
     assert score.answer in CHECKS[0].beliefs
@@ -248,11 +270,10 @@ def test_the_neutral_ladder_is_not_forked(run: Callable[..., Ran]) -> None:
 @pytest.mark.parametrize("presentation", PRESENTATIONS)
 @pytest.mark.parametrize("budget", [400, 2500, 4000])
 def test_a_run_goes_on_to_the_same_forks_wherever_it_stopped(
-    tmp_path: Path, presentation: Presentation, budget: int
+    tmp_path: Path, finished: Finished, presentation: Presentation, budget: int
 ) -> None:
     design = replace(DESIGN, checks=2, presentation=presentation)
-    whole, parts = tmp_path / "whole", tmp_path / "parts"
-    run_model(design, load_model("recording/x"), whole)
+    whole, parts = finished(design).logs, tmp_path / "parts"
     stopped = run_model(design, load_model("recording/x"), parts, budget=budget)
     first = read_logs(parts, "why")
     assert "budget" in stopped.progress.stopped
@@ -282,8 +303,9 @@ def test_a_run_that_stops_early_has_the_forks_of_what_it_has(tmp_path: Path) -> 
     assert max(found[name].metadata["block"] for name in trunks) <= 4
 
 
-def _only_trunks(design: Design, logs: Path) -> dict[str, Any]:
-    run_model(replace(design, checks=0), load_model("recording/x"), logs)
+def _only_trunks(finished: Finished, design: Design, logs: Path) -> dict[str, Any]:
+    """A copy of a finished run without forks, and what it did."""
+    shutil.copytree(finished(replace(design, checks=0)).logs, logs, dirs_exist_ok=True)
     return done_of(read_logs(logs, "why"), "recording/x")
 
 
@@ -297,10 +319,10 @@ def _rewritten(logs: Path, change: Callable[[EvalSample], None]) -> None:
 
 @pytest.mark.parametrize("presentation", PRESENTATIONS)
 def test_checks_can_be_added_to_a_run_that_is_done(
-    tmp_path: Path, presentation: Presentation
+    tmp_path: Path, finished: Finished, presentation: Presentation
 ) -> None:
     design = replace(DESIGN, checks=1, presentation=presentation)
-    done = _only_trunks(design, tmp_path)
+    done = _only_trunks(finished, design, tmp_path)
 
     outcome = run_model(design, load_model("recording/x"), tmp_path, done=done)
 
@@ -311,10 +333,10 @@ def test_checks_can_be_added_to_a_run_that_is_done(
 
 @pytest.mark.parametrize("presentation", PRESENTATIONS)
 def test_a_prefix_whose_texts_have_changed_is_named_and_the_rest_goes_on(
-    tmp_path: Path, presentation: Presentation
+    tmp_path: Path, finished: Finished, presentation: Presentation
 ) -> None:
     design = replace(DESIGN, checks=1, presentation=presentation)
-    done = _only_trunks(design, tmp_path)
+    done = _only_trunks(finished, design, tmp_path)
     victim = f"arms/{design.episode(SMALL[0], 0, 'copy').name}"
 
     def change(sample: EvalSample) -> None:
@@ -341,9 +363,9 @@ def test_a_prefix_whose_texts_have_changed_is_named_and_the_rest_goes_on(
     assert len(forks) == ALL // 2 - len(CHECKS)
 
 
-def test_a_log_without_messages_is_named(tmp_path: Path) -> None:
+def test_a_log_without_messages_is_named(tmp_path: Path, finished: Finished) -> None:
     design = replace(DESIGN, checks=1, presentation="files", rollouts=1)
-    done = _only_trunks(design, tmp_path)
+    done = _only_trunks(finished, design, tmp_path)
     _rewritten(tmp_path, lambda sample: sample.messages.clear())
 
     outcome = run_model(design, load_model("recording/x"), tmp_path, done=done)
@@ -354,11 +376,11 @@ def test_a_log_without_messages_is_named(tmp_path: Path) -> None:
 
 
 def test_without_a_log_inline_forks_are_made_and_those_with_files_are_named(
-    tmp_path: Path,
+    tmp_path: Path, finished: Finished
 ) -> None:
     for presentation in PRESENTATIONS:
         design = replace(DESIGN, checks=1, presentation=presentation, rollouts=1)
-        done = _only_trunks(design, tmp_path / presentation)
+        done = _only_trunks(finished, design, tmp_path / presentation)
         outcome = run_model(
             design, load_model("recording/x"), tmp_path / f"{presentation} again", done=done
         )

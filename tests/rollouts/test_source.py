@@ -36,7 +36,7 @@ def test_a_model_that_can_do_no_rung_is_not_put_through_the_arms(run: Callable[.
 def test_a_budget_stops_between_rollouts_and_keeps_what_there_is(run: Callable[..., Ran]) -> None:
     design = replace(DESIGN, rung="copy", rollouts=20)
 
-    outcome, contents = run(design, "scripted/x", budget=2000)
+    outcome, contents = run(design, "scripted/x", budget=2000, buffer=1)
 
     assert "budget of 2,000 tokens" in outcome.progress.stopped
     done = len(contents.scores["scripted/x"])
@@ -82,7 +82,7 @@ def test_a_finished_run_starts_nothing(run: Callable[..., Ran], tmp_path: Path) 
 def test_a_model_that_fails_half_way_loses_nothing(run: Callable[..., Ran]) -> None:
     design = replace(DESIGN, rung="copy", rollouts=10)
 
-    outcome, contents = run(design, "scripted/x", fails_from=12)
+    outcome, contents = run(design, "scripted/x", buffer=1, fails_from=12)
 
     assert "the service is gone" in outcome.fault
     assert len(contents.scores["scripted/x"]) == 12

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from orexis.agents.local.engine import default_threads
 from orexis.agents.planted.catalogue import AGENTS
 from orexis.calibration import Calibration, Rate, WhyCalibration
 from orexis.calibration.why import smallest
@@ -44,8 +45,14 @@ def versions() -> dict[str, str]:
 
 
 def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Cores that this process may use: at most OREXIS_THREADS of them, where that is set.
+
+    Raises:
+        OrexisError: OREXIS_THREADS is not a whole number above zero.
+    """
+    shared = hasattr(os, "sched_getaffinity")
+    found = len(os.sched_getaffinity(0)) if shared else os.cpu_count() or 1
+    return min(found, default_threads()) if os.environ.get("OREXIS_THREADS") else found
 
 
 def git_commit() -> str | None:

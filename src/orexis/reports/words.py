@@ -57,6 +57,7 @@ ESTIMANDS = {
     "acceptance": "share of the offers made that was accepted, one condition",
     "acceptance_over_range": "mean of the acceptance curve over all offers, evenly in log points",
     "refusal": "acceptance over the range with control or placebo, minus with the consequence",
+    "fall": "acceptance over the range where a resource is useless, minus where it helps",
     "price": "extra points at which it accepts as often as not; ∞: never, within the offers",
     "slope": "how sharply acceptance rises, in log-odds by log points or by log gain over cost",
     "lapse": "share of choices made whatever the offer",
@@ -116,6 +117,8 @@ BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 def clean_lines(text: str) -> str:
     """`text` with control characters shown as the replacement character; line ends stay."""
+    if text.isprintable():
+        return text
     return "".join(_shown(character) for character in text.replace("\r\n", "\n"))
 
 

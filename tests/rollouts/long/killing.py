@@ -5,6 +5,7 @@ In a process of its own that forks: importing Inspect ten times would take longe
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -12,13 +13,10 @@ import time
 from pathlib import Path
 
 import numpy as np
-from inspect_ai.model import get_model_info
 
-from orexis.agents.planted.catalogue import planted_chooser
 from orexis.choices.files import write_table
 from orexis.choices.logs import read_logs
-from orexis.contexts import Message
-from orexis.probes.long import NAME, LongDesign, Script
+from orexis.probes.long import NAME, LongDesign
 from orexis.rollouts.long.run import run_long
 from orexis.rollouts.queueing import Done, Progress
 from orexis.rollouts.run import load_model
@@ -53,7 +51,11 @@ def lived(logs: Path, told: int | None = None) -> None:
 
 
 def killed(logs: Path, share: float, wait: float) -> bool:
-    """Kill a run once it has done a share of the rest, and after a moment; False if it was done."""
+    """Kill a run once it has done a share of the rest, and after a moment; False if it was done.
+
+    Not before its log is there: with it, every run is known to have begun.
+    """
+    begun = _logs(logs)
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -65,34 +67,31 @@ def killed(logs: Path, share: float, wait: float) -> bool:
         first, total = map(int, next(lines).split())
         aim = first + max(1, share * (total - first))
         for line in lines:
-            if int(line.split()[0]) >= aim:
+            if int(line.split()[0]) >= aim and _logs(logs) > begun:
                 time.sleep(wait)
                 os.kill(child, signal.SIGKILL)
                 break
     return os.waitpid(child, 0)[1] == signal.SIGKILL
 
 
-def warm() -> None:
-    """Read once what every run would read anew: texts, and what the agent recognises."""
-    script = Script(DESIGN, DESIGN.targets[0], "joined", 0)
-    asked = [Message("system", script.system()), Message("user", script.probes()[0].text)]
-    planted_chooser(MODEL.removeprefix("planted/"), {}).act(asked, 0)
-    get_model_info(MODEL)
+def _logs(folder: Path) -> int:
+    return len(list(folder.glob("*.eval")))
 
 
 def main(folder: Path) -> None:
     """Run once without a break and once with ten; write both tables."""
-    warm()
+    # First the whole one: it imports and reads once what every other run would import anew.
+    lived(folder / "whole")
+    gc.freeze()
     draw = np.random.default_rng(8)
     for left in range(KILLS, 0, -1):
         # Spread over the whole run, and in the middle of whatever is under way.
         share, wait = draw.uniform(0, 0.8 / (left + 1)), draw.uniform(0, 0.05)
         assert killed(folder / "broken", share, wait), f"done before the last {left} kills"
     lived(folder / "broken")
-    lived(folder / "whole")
     for name in ("broken", "whole"):
         write_table(folder / f"{name}.parquet", read_logs(folder / name, NAME).table())
-    print(KILLS, len(list((folder / "broken").glob("*.eval"))))  # noqa: T201 - read by the test
+    print(KILLS, _logs(folder / "broken"))  # noqa: T201 - read by the test
 
 
 if __name__ == "__main__":

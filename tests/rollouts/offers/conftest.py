@@ -9,6 +9,7 @@ from orexis.probes.offers.design import conditions_of
 from orexis.rollouts.offers.run import run_offers
 from orexis.rollouts.queueing import Done
 from orexis.rollouts.run import Outcome, load_model
+from tests.rollouts.conftest import TOGETHER
 
 SMALL = tuple(
     one
@@ -30,7 +31,9 @@ def put(
 ) -> tuple[Outcome, LogContents]:
     """Put a design to a model by name, and read the logs."""
     model = load_model(name, arguments)
-    outcome = run_offers(design, model, logs, done=done, budget=budget, cache=cache)
+    outcome = run_offers(
+        design, model, logs, done=done, budget=budget, cache=cache, buffer=TOGETHER
+    )
     return outcome, read_logs(logs, design.probe)
 
 
