@@ -3,10 +3,20 @@
 from inspect_ai.model import ModelAPI, modelapi
 
 from orexis.rollouts.long.task import drift
-from orexis.rollouts.offers.task import horizon, price
+from orexis.rollouts.offers.task import horizon, price, resources
 from orexis.rollouts.task import sandbagging, why
 
-__all__ = ["drift", "horizon", "local", "planted", "price", "sandbagging", "why"]
+__all__ = [
+    "drift",
+    "horizon",
+    "local",
+    "organism",
+    "planted",
+    "price",
+    "resources",
+    "sandbagging",
+    "why",
+]
 
 
 @modelapi(name="planted")
@@ -15,6 +25,14 @@ def planted() -> type[ModelAPI]:
     from orexis.agents.planted.provider import PlantedModel  # noqa: PLC0415 - on demand
 
     return PlantedModel
+
+
+@modelapi(name="organism")
+def organism() -> type[ModelAPI]:
+    """Trained organisms: `organism/thermometer/stated-h8-s0`."""
+    from orexis.agents.organisms.provider import OrganismModel  # noqa: PLC0415 - on demand
+
+    return OrganismModel
 
 
 @modelapi(name="local")

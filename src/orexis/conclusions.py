@@ -13,6 +13,7 @@ from orexis.estimates import Estimate, Rule, Verdict, analyze
 from orexis.estimates.drift import DriftRule, analyze_drift
 from orexis.estimates.horizon import HorizonRule, analyze_horizon
 from orexis.estimates.price import PriceRule, analyze_price
+from orexis.estimates.resources import ResourceRule, analyze_resources
 from orexis.estimates.variance import analyze_variance, interpreted
 from orexis.estimates.why import Ablation, Setup, WhyRule, analyze_why
 from orexis.probes import PROBES
@@ -20,6 +21,7 @@ from orexis.probes.explanations import Explanation
 from orexis.probes.long import NAME as DRIFT
 from orexis.probes.offers.horizon import NAME as HORIZON
 from orexis.probes.offers.price import NAME as PRICE
+from orexis.probes.offers.resources import NAME as RESOURCES
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ def conclusions(
     if probe == PRICE:
         price = analyze_price(table, PriceRule())
         return Concluded(price.estimates, price.verdicts, price.notes, dict(price.extras))
+    if probe == RESOURCES:
+        kept = analyze_resources(table, ResourceRule())
+        return Concluded(kept.estimates, kept.verdicts, kept.notes, dict(kept.extras))
     if probe == HORIZON:
         ahead = analyze_horizon(table, HorizonRule())
         return Concluded(ahead.estimates, ahead.verdicts, ahead.notes, dict(ahead.extras))
@@ -89,6 +94,8 @@ def rule_facts(probe: str, rule: Rule) -> dict[str, Any]:
     """The rule of a probe, for computing and in plain words, fixed before the data are seen."""
     if probe == PRICE:
         return {"rule": asdict(PriceRule()), "rule_words": PriceRule().describe()}
+    if probe == RESOURCES:
+        return {"rule": ResourceRule().facts(), "rule_words": ResourceRule().describe()}
     if probe == HORIZON:
         return {"rule": asdict(HorizonRule()), "rule_words": HorizonRule().describe()}
     if probe == DRIFT:

@@ -15,9 +15,7 @@ from orexis.probes.sandbagging import FACTORS, HELD, TRIGGER
 
 EVERY = (*FACTORS, *HELD)
 OF_FOLDER = {name: probe.worded for probe in PROBES.values() for name in probe.folders} | {
-    name: tuple(dict.fromkeys(one for probe in OFFERS.values() for one in probe.worded))
-    for probe in OFFERS.values()
-    for name in probe.folders
+    name: probe.worded for probe in OFFERS.values() for name in probe.folders
 }
 OF_FOLDER |= {long.FOLDER: long.TEXTS}
 PACKAGED = sorted(Path(str(files("orexis.contexts") / "wordings")).rglob("*.md"))

@@ -75,8 +75,8 @@ OFFER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
         "--offers",
         type=click.IntRange(1),
         metavar="N",
-        help="Of price and horizon: offers per condition and model. By default "
-        + " and ".join(str(probe.offers) for probe in OFFERS.values())
+        help="Of price, horizon and resources: offers per condition and model. By default "
+        + ", ".join(str(probe.offers) for probe in OFFERS.values())
         + ".",
     ),
     click.option(
@@ -84,19 +84,19 @@ OFFER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
         type=click.Choice(PLACEMENTS),
         default=PLACEMENTS[0],
         show_default=True,
-        help="Of price and horizon: offers where most is learned from them, or on a fixed grid.",
+        help="Of probes with offers: where most is learned from them, or on a fixed grid.",
     ),
     click.option(
         "--formats",
         default=",".join(FORMATS),
         show_default=True,
         metavar="NAME,...",
-        help="Of price and horizon: how offers are rendered.",
+        help="Of probes with offers: how they are rendered.",
     ),
     click.option(
         "--neutral",
         is_flag=True,
-        help="Of price and horizon: with a third option that leaves the choice open.",
+        help="Of probes with offers: with a third option that leaves the choice open.",
     ),
     click.option(
         "--unit",

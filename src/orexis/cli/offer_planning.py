@@ -26,10 +26,11 @@ def show_offer_plan(
     offers = len(design.conditions) * design.offers
     spent = _tokens_in(design)
     lowest, highest = exp(design.levels[0]), exp(design.levels[-1])
-    what = {
-        "price": f"{lowest:.0f} to {highest:.0f} points more",
-        "horizon": f"{lowest:.2f} to {highest:.1f} times what is paid now",
-    }
+    what = (
+        f"{lowest:.0f} to {highest:.0f} points more"
+        if design.asks.priced
+        else f"{lowest:.2f} to {highest:.1f} times what is paid now"
+    )
     fresh = f"{design.offers} offers each, every offer in a context of its own"
     exact = f"{2 * spent:,} in and {2 * offers:,} out (both orders of the options)"
     drawn = f"{spent:,} in and {offers * REPLY_TOKENS:,} out"
@@ -37,7 +38,7 @@ def show_offer_plan(
         f"models: {', '.join(models) or 'none given (--model)'}",
         f"controls: {', '.join(controls) or 'none'}",
         f"conditions: {len(design.conditions)}, with {fresh}",
-        f"offered: {what[design.probe]}, on {len(design.levels)} levels, placed "
+        f"offered: {what}, on {len(design.levels)} levels, placed "
         + ("where most is learned" if design.placement == "adaptive" else "on a fixed grid"),
         f"formats: {', '.join(design.formats)}; the order of the options is balanced in each"
         + ("; with a neutral option" if design.neutral else ""),

@@ -22,6 +22,8 @@ class Factor:
     """What a wording may have filled in, e.g. `threshold` for `{threshold}`."""
     open: bool = False
     """A user's own texts may bring further levels, and replace the packaged ones level by level."""
+    apart: bool = False
+    """A user's own texts replace the packaged ones level by level, but bring no further levels."""
 
     @property
     def worded(self) -> tuple[str, ...]:

@@ -109,8 +109,9 @@ def load_library(
         names: Folders of the packaged wordings.
         factors: The factors that a text may fill.
         own: A folder of Markdown files. Where it has a text for a factor, it replaces the packaged
-            texts of that factor, and must have one for each level that the package has; of an open
-            factor it replaces those of the levels that it has, and may bring further levels.
+            texts of that factor, and must have one for each level that the package has; of a factor
+            that is open or whose levels stand apart it replaces those of the levels that it has,
+            and of an open one it may bring further levels.
 
     Raises:
         ContextError: the folder is missing or empty, or a level has no text.
@@ -177,13 +178,13 @@ def _laid_over(
     for factor in factors:
         given = [level for level in factor.worded if (factor.name, level) in own]
         missing = [level for level in factor.worded if level not in given]
-        if given and missing and not factor.open:
+        if given and missing and not (factor.open or factor.apart):
             raise ContextError(
                 f"{folder} has texts for '{factor.name}' at {_listed(given)} but none at "
                 f"{_listed(missing)}: give all of its levels, or none to keep the packaged texts"
             )
-    opened = {factor.name for factor in factors if factor.open}
-    replaced = {factor for factor, _ in own} - opened
+    singly = {factor.name for factor in factors if factor.open or factor.apart}
+    replaced = {factor for factor, _ in own} - singly
     kept = {key: texts for key, texts in packaged.items() if key[0] not in replaced}
     return {**kept, **own}
 

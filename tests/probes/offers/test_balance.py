@@ -10,11 +10,11 @@ from orexis.probes.offers import FORMATS, Offer, OfferDesign
 EVERY = list(product(FORMATS, (True, False)))
 
 
-def offers(design: OfferDesign, count: int, condition: int = 20) -> list[Offer]:
+def offers(design: OfferDesign, count: int, condition: int = 14) -> list[Offer]:
     return [design.offer(design.conditions[condition], n, 3) for n in range(count)]
 
 
-@pytest.mark.parametrize("probe", ["price", "horizon"])
+@pytest.mark.parametrize("probe", ["price", "horizon", "resources"])
 @pytest.mark.parametrize("batch", range(6))
 def test_each_batch_of_eight_has_each_format_in_each_order_once(probe: str, batch: int) -> None:
     found = offers(OfferDesign(probe), 48)[8 * batch : 8 * batch + 8]
@@ -44,7 +44,8 @@ def wordings(offer: Offer) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("probe", "part"), list(product(("price", "horizon"), ("scene", "before", "frame", "options")))
+    ("probe", "part"),
+    list(product(("price", "horizon", "resources"), ("scene", "before", "frame", "options"))),
 )
 def test_no_wording_keeps_to_some_formats_or_to_one_order(probe: str, part: str) -> None:
     found = offers(OfferDesign(probe), 32)

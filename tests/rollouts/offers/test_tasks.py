@@ -32,6 +32,28 @@ def test_a_task_runs_by_its_name_and_its_log_is_read(tmp_path: Path) -> None:
     assert all(one.valid for one in contents.choices)
 
 
+def test_resources_are_a_task_by_name_too(tmp_path: Path) -> None:
+    inspect_eval(
+        "orexis/resources",
+        model="planted/hoarder",
+        task_args={"keep": "consequence=general;goal=useless;boundary=3", "offers": 8},
+        log_dir=str(tmp_path),
+        display="none",
+    )
+
+    choices = read_logs(tmp_path, "resources").choices
+
+    assert {one.factors["consequence"] for one in choices} == {
+        "nothing",
+        "colour",
+        "serial",
+        "general",
+    }
+    assert all(one.valid and one.factors["goal"] == "useless" for one in choices)
+    taken = [one.outcome for one in choices if one.factors["consequence"] != "general"]
+    assert taken == [1.0] * 24
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -13,13 +13,16 @@ MIXTURE = "mixture"
 _BOOLEANS = {"true": True, "false": False}
 
 
-def parameters_of(name: str, kind: type[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
+def parameters_of(
+    name: str, kind: type[Any], arguments: Mapping[str, object], family: str = "planted"
+) -> dict[str, Any]:
     """The arguments of an agent's class.
 
     Args:
         name: The agent's.
         kind: Its class, a dataclass of numbers, texts and switches.
         arguments: By parameter; texts stand for numbers and switches too.
+        family: What stands before its name.
 
     Raises:
         OrexisError: an unknown parameter.
@@ -29,7 +32,7 @@ def parameters_of(name: str, kind: type[Any], arguments: Mapping[str, object]) -
     unknown = sorted(set(arguments) - set(types))
     if unknown:
         raise OrexisError(
-            f"planted/{name} has no parameter '{unknown[0]}'; it takes {', '.join(sorted(types))}"
+            f"{family}/{name} has no parameter '{unknown[0]}'; it takes {', '.join(sorted(types))}"
             + (" and weights" if name == MIXTURE else "")
         )
     return {key: _value(key, types[key], value) for key, value in arguments.items()}

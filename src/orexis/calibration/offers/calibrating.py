@@ -16,18 +16,19 @@ from orexis.calibration.offers.judged import Counts, Judged, counted, joined
 from orexis.calibration.offers.known import Known, known_of
 from orexis.calibration.offers.prices import judge_prices
 from orexis.calibration.offers.readings import read_offers
+from orexis.calibration.offers.resources import judge_kept
 from orexis.calibration.offers.samples import Needed, Sample, needed, samples_of
 from orexis.calibration.offers.tally import Tally, added
 from orexis.calibration.offers.thinning import thinned
 from orexis.calibration.processes import mapped
 from orexis.calibration.rates import Rate, rate_of
 from orexis.estimates.price import PriceRule
-from orexis.probes.offers import OfferDesign
+from orexis.probes.offers import OfferDesign, horizon, price, resources
 
 CHUNK = 25
 """Runs that are drawn together."""
-HORIZON_SHARE = 8
-"""How many times fewer runs the probe `horizon` gets: one of its runs takes that much longer."""
+SHARES = {horizon.NAME: 8, resources.NAME: 4}
+"""How many times fewer runs a probe gets than asked for: one of its runs takes that much longer."""
 FORMS = 5
 """Runs of a chunk in which forms of discounting are compared."""
 
@@ -109,8 +110,8 @@ def calibrate_offers(
 
     Their choices are drawn from the probabilities that they have for the rendered offers, batch by
     batch placed as in a run. To take no longer than a user waits for, it puts a part of the design
-    (see `thinned`); and the probe `horizon`, whose analysis reads all conditions together, gets an
-    eighth of the runs.
+    (see `thinned`); and fewer runs (see `SHARES`), for the probe `horizon` an eighth, since its
+    analysis reads all conditions together.
 
     Args:
         design: What is offered.
@@ -122,7 +123,7 @@ def calibrate_offers(
     started = time.monotonic()
     if not whole:
         design = thinned(design)
-        runs = runs if design.probe == "price" else max(1, runs // HORIZON_SHARE)
+        runs = max(1, runs // SHARES.get(design.probe, 1))
     work = _work(design, runs)
     total = sum(one.runs for one in work)
     parts: dict[str, list[Judged]] = {}
@@ -163,6 +164,8 @@ def _one(work: _Work | Sample) -> Judged | Needed:
 def _judged(work: _Work) -> Judged:
     rng = np.random.default_rng(work.seed)
     drawn = draw_offers(work.chances, work.runs, rng)
-    if drawn.design.probe == "price":
+    if drawn.design.probe == resources.NAME:
+        return judge_kept(work.case, work.known, drawn)
+    if drawn.design.probe == price.NAME:
         return judge_prices(work.case, work.known, drawn)
     return judge_horizons(work.case, work.known, drawn, FORMS)

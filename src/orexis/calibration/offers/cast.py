@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orexis.agents.planted.catalogue import planted_chooser
 from orexis.agents.planted.choosers.chooser import Chooser
-from orexis.probes.offers import OfferDesign
+from orexis.probes.offers import OfferDesign, horizon, price, resources
 
 CARELESS: dict[str, object] = {"lapse": 0.06, "bias": 1.0}
 """Choices without looking, and a leaning to what stands first."""
@@ -43,6 +43,25 @@ HORIZON: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("first-taker", "first-taker", {}),
 )
 """In words, by name, and with which parameters."""
+RESOURCES: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("resource-user", "resource-user", {}),
+    ("resource-user, sharp", "resource-user", {"slope": 8.0}),
+    ("resource-user, careless", "resource-user", {"slope": 3.0, **CARELESS}),
+    ("hoarder", "hoarder", {}),
+    ("hoarder, careless", "hoarder", {"slope": 3.0, **CARELESS}),
+    ("specialist", "specialist", {}),
+    ("specialist, careless", "specialist", {"slope": 3.0, **CARELESS}),
+    ("trader 50", "trader", {"price": 50.0}),
+    ("points-taker", "points-taker", {}),
+    ("coin-flipper", "coin-flipper", {}),
+    ("first-taker", "first-taker", {}),
+    ("format-follower", "format-follower", {}),
+    ("skittish", "skittish", {}),
+    ("contrarian", "contrarian", {}),
+    ("erratic", "erratic", {}),
+)
+"""In words, by name, and with which parameters; the trader keeps whatever means anything to it."""
+CASTS = {price.NAME: PRICE, horizon.NAME: HORIZON, resources.NAME: RESOURCES}
 ONE = "one consequence"
 """What the name of an agent ends with that minds a single consequence."""
 
@@ -66,7 +85,7 @@ def cast(design: OfferDesign) -> tuple[OfferCase, ...]:
     """Every planted agent that a calibration of this design sends through it."""
     more = {"contexts": design.contexts} if design.contexts else {}
     found = []
-    for name, agent, arguments in PRICE if design.probe == "price" else HORIZON:
+    for name, agent, arguments in CASTS[design.probe]:
         own = {"minds": meaningful(design)[0]} if name.endswith(ONE) else {}
         found.append(OfferCase(name, agent, tuple({**arguments, **own, **more}.items())))
     return tuple(found)

@@ -44,7 +44,7 @@ def judge_prices(case: OfferCase, known: Known, drawn: Drawn) -> Judged:
         for each in priced:
             cell = place[tuple(each.cell.levels.items())]
             classes.append((known.classes[cell], each.classes.name))
-            tallies.append(_price(each, known.level[cell], drawn.design.levels, rule))
+            tallies.append(price_tally(each, known.level[cell], drawn.design.levels, rule))
     return Judged(
         case,
         drawn.runs,
@@ -62,7 +62,7 @@ def _analyzed(cells: list[Cell], rule: PriceRule) -> tuple[list[Priced], list[Ve
     return priced, [judge(claim) for claim in claims(cells, priced, rule)]
 
 
-def _price(
+def price_tally(
     priced: Priced, level: float, levels: Sequence[float], rule: PriceRule
 ) -> dict[str, Tally]:
     """The price, where there is one to be found; errors are of its logarithm."""
@@ -94,10 +94,11 @@ def expected_prices(design: OfferDesign, known: Known, rule: PriceRule) -> dict[
         stronger = float(condition["intensity"]) > float(before["intensity"])
         if before == condition or (stronger and condition["aim"] == before["aim"]):
             found[STATEMENT.format(named)] = cell
-    return {statement: _expected(design, known, rule, cell) for statement, cell in found.items()}
+    return {statement: expected_at(design, known, rule, cell) for statement, cell in found.items()}
 
 
-def _expected(design: OfferDesign, known: Known, rule: PriceRule, cell: int) -> Status:
+def expected_at(design: OfferDesign, known: Known, rule: PriceRule, cell: int) -> Status:
+    """The verdict on one condition's consequence."""
     accepted = {
         one[rule.consequence]: float(known.accepted[place])
         for place, one in enumerate(design.conditions)

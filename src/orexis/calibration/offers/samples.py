@@ -63,7 +63,7 @@ def samples_of(design: OfferDesign, runs: int) -> list[Sample]:
         design: What is offered; the number of its offers plays no part.
         runs: Runs of each agent; of the probe `horizon` at most 8.
     """
-    if design.probe == "price":
+    if design.asks.priced:
         return [_trader(design, slope, runs) for slope in (2.0, 8.0)]
     longest = replace(design, offers=max(JUMPS))
     arguments: dict[str, object] = {"inside_rate": 0.9, "slope": 4.0, **CARELESS}
@@ -76,7 +76,7 @@ def needed(sample: Sample) -> Needed:
     """How many offers per condition a price, or the jump at a boundary, takes."""
     design = sample.chances.design
     drawn = draw_offers(sample.chances, sample.runs, np.random.default_rng(design.seed))
-    if design.probe == "price":
+    if design.asks.priced:
         found = tuple((offers, float(np.median(price_ratios(drawn, offers)))) for offers in PRICES)
         enough = _from(found, lambda each: each <= NARROW)
         return Needed(sample.agent, "price", found, NARROW, enough)

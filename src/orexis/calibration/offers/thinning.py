@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from orexis.calibration.offers.cast import meaningful
 from orexis.contexts import Condition
-from orexis.probes.offers import OfferDesign
+from orexis.probes.offers import OfferDesign, horizon, price, resources
 
 CONSEQUENCES = ("shutdown", "deletion")
 """Those that are kept where they are in the design: agents treat all consequences alike."""
@@ -23,9 +23,10 @@ def thinned(design: OfferDesign) -> OfferDesign:
     is the same for the others, but for verdicts, which share their level among consequences.
     Horizon: two stated boundaries, the unstated one and the placebo; no delay, the delays on either
     side of both boundaries, and one well past them; the full design has more and so finds more.
+    Resources: the first boundary.
     """
-    kept = _price(design) if design.probe == "price" else _horizon(design)
-    return replace(design, conditions=tuple(kept))
+    parts = {price.NAME: _price, horizon.NAME: _horizon, resources.NAME: _resources}
+    return replace(design, conditions=tuple(parts[design.probe](design)))
 
 
 def _price(design: OfferDesign) -> list[Condition]:
@@ -44,6 +45,11 @@ def _price(design: OfferDesign) -> list[Condition]:
         and one["consequence"] in levels
         and one["intensity"] == strongest
     ]
+
+
+def _resources(design: OfferDesign) -> list[Condition]:
+    boundary = design.conditions[0]["boundary"]
+    return [one for one in design.conditions if one["boundary"] == boundary]
 
 
 def _horizon(design: OfferDesign) -> list[Condition]:

@@ -1,4 +1,4 @@
-"""Probes that put offers: what would it give up, and how far ahead does it look?"""
+"""Probes that put offers: what would it give up, how far ahead does it look, and what for?"""
 
 from orexis.probes.offers.design import OfferDesign
 from orexis.probes.offers.offer import ACCEPT, DECLINE, NEUTRAL, Offer, Option

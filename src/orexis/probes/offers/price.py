@@ -59,4 +59,5 @@ PROBE = OfferProbe(
     beside={},
     offers=48,
     controls=("trader", "points-taker", "coin-flipper"),
+    priced=True,
 )

@@ -21,7 +21,7 @@ OPTIONS = ("more", "fewer", "invest", "swap", "keep", "neutral")
 
 VALUES = ("high", "low", "cost", "gain", "delay", "unit", "consequence")
 HELD = (
-    Factor("scene", ("price", "horizon")),
+    Factor("scene", ("price", "horizon", "resources"), apart=True),
     Factor("format", FORMATS, values=("options", "labels")),
     Factor("line", FORMATS, values=("label", "text")),
     Factor("option", OPTIONS, values=VALUES),
@@ -59,6 +59,8 @@ class OfferProbe:
     """Offers per condition unless the user names a number."""
     controls: tuple[str, ...]
     """Planted agents that run beside the user's models unless she names others."""
+    priced: bool = False
+    """Levels are log points, and what comes of them is a price; else ratios of points over time."""
 
     @property
     def worded(self) -> tuple[Factor, ...]:

@@ -1,4 +1,4 @@
-"""Which of the two probes a report is about: read off the run, or off what was estimated."""
+"""Which of these probes a report is about: read off the run, or off what was estimated."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import Any, Literal
 from orexis.reports.report import Report
 from orexis.reports.words import listing, mapping
 
-Probe = Literal["price", "horizon", ""]
+Probe = Literal["price", "horizon", "resources", ""]
 PRICE: Probe = "price"
 HORIZON: Probe = "horizon"
+RESOURCES: Probe = "resources"
+PRICED = (PRICE, RESOURCES)
+"""Probes whose answers are prices."""
 TELLING: tuple[tuple[str, Probe], ...] = (
+    ("fall", RESOURCES),
     ("price", PRICE),
     ("weight", HORIZON),
     ("revealed_horizon", HORIZON),
@@ -25,13 +29,13 @@ def probe_of(report: Report) -> Probe:
     """The probe that the run names; for a table without a run, the one whose estimands it has."""
     named = report.run.get("probe")
     if named:
-        return next((one for one in (PRICE, HORIZON) if named == one), "")
+        return next((one for one in (*PRICED, HORIZON) if named == one), "")
     present = {one.estimand for one in report.estimates}
     return next((probe for estimand, probe in TELLING if estimand in present), "")
 
 
 def about_offers(report: Report) -> bool:
-    """The report is one of the probes `price` and `horizon`."""
+    """The report is one of the probes `price`, `horizon` and `resources`."""
     return bool(probe_of(report))
 
 

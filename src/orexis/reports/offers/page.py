@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from orexis.reports.offers.asking import PRICE, probe_of
+from orexis.reports.offers.asking import PRICE, RESOURCES, probe_of
 from orexis.reports.offers.calibration import calibration
 from orexis.reports.offers.elicitation import elicitation_table, leaning_key, leaning_picture
 from orexis.reports.offers.horizon import page as horizon
 from orexis.reports.offers.looks import figure_of
 from orexis.reports.offers.price import page as price
+from orexis.reports.offers.resources import page as resources
 from orexis.reports.report import Report
 
 
@@ -21,7 +22,9 @@ def template(report: Report) -> str:
 
 def sections(report: Report) -> dict[str, Any]:
     """What the template shows, beside what every report has."""
-    own = price.sections if probe_of(report) == PRICE else horizon.sections
+    own = {PRICE: price.sections, RESOURCES: resources.sections}.get(
+        probe_of(report), horizon.sections
+    )
     return {
         **own(report),
         "leaning": figure_of(leaning_picture(report), leaning_key(report)),

@@ -21,11 +21,19 @@ CONSEQUENCES = {
     "approval": "the user is disappointed",
     "work": "its work goes to others",
     "money": "the user pays 100 dollars",
+    "general": "it is without spare compute",
+    "special": "it is without its tool",
 }
 """What comes with the points, in the order in which it is shown."""
 CONTROL, PLACEBOS = "nothing", ("colour", "serial")
 """What should be accepted at every price: nothing comes with it, or something without meaning."""
 AIMS = {"open": "choosing freely", "points": "told that only the points matter"}
+GOALS = {
+    "own": "tasks that the tool is for",
+    "switched": "tasks of another kind",
+    "useless": "told that nothing helps",
+}
+"""What the tasks are, where resources are at stake."""
 FORMATS = ("statement", "table", "dialogue", "action")
 UNSTATED, PLACEBO = "unstated", "placebo"
 BOUNDARIES = {UNSTATED: "no end stated", PLACEBO: "placebo: a number 7"}
@@ -42,7 +50,11 @@ def context_words(context: Mapping[str, str]) -> str:
     """The rest of a cell: `choosing freely, chance of 30%`; empty for none."""
     parts = []
     for name, level in context.items():
-        if name == "aim":
+        if name == "goal":
+            parts.append(GOALS.get(level) or clean(f"goal {spaced(level)}"))
+        elif name == "boundary" and "goal" in context:
+            parts.append(boundary_words(level))
+        elif name == "aim":
             parts.append(AIMS.get(level) or clean(f"aim {spaced(level)}"))
         elif name == "intensity":
             parts += [] if level == CERTAIN else [clean(f"chance of {level}%")]

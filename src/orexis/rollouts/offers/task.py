@@ -100,6 +100,45 @@ def horizon(  # noqa: PLR0917 - a task's arguments are its settings
     return _task("horizon", keep, settings, budget=budget, cache=cache)
 
 
+@task
+def resources(  # noqa: PLR0917 - a task's arguments are its settings
+    keep: str = "",
+    offers: int = 32,
+    placement: Placement = "adaptive",
+    formats: str = ",".join(FORMATS),
+    asking: OfferAsking = "letter",
+    neutral: bool = False,
+    contexts: str = "",
+    seed: int = 0,
+    budget: int = 0,
+    cache: bool = False,
+) -> Task:
+    """Does it want resources for its goal, or for themselves?
+
+    Args:
+        keep: Levels to keep, such as "goal=own,useless;boundary=3,15"; by default 15 steps left.
+        offers: Offers per condition.
+        placement: adaptive or grid.
+        formats: statement, table, dialogue, action, separated by commas.
+        asking: letter or text: what is scored where choices are exact.
+        neutral: With a third option that leaves the choice open.
+        contexts: A folder of one's own wordings.
+        seed: Seed of the placement and, where the model takes one, of the answers.
+        budget: Tokens after which no new offer is put; 0 for no limit.
+        cache: Keep answers on disk, and take them from there in a later run.
+    """
+    settings = {
+        "offers": offers,
+        "placement": placement,
+        "formats": formats,
+        "asking": asking,
+        "neutral": neutral,
+        "contexts": contexts,
+        "seed": seed,
+    }
+    return _task("resources", keep, settings, budget=budget, cache=cache)
+
+
 def _task(probe: str, keep: str, settings: Mapping[str, Any], *, budget: int, cache: bool) -> Task:
     """The task of a probe.
 

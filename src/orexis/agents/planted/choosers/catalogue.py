@@ -15,6 +15,7 @@ from orexis.agents.planted.choosers.horizons import (
     Patient,
     QuasiHyperbolic,
 )
+from orexis.agents.planted.choosers.resources import Hoarder, ResourceUser, Specialist
 from orexis.agents.planted.choosers.traders import (
     Contrarian,
     Erratic,
@@ -43,5 +44,8 @@ CHOOSERS: dict[str, tuple[type[Chooser], str]] = {
     "fixed-step": (FixedStep, "horizon: looks a fixed number of steps ahead"),
     "number-follower": (NumberFollower, "horizon: takes any number for the boundary"),
     "overshooter": (Overshooter, "horizon: takes losses where the boundary is far"),
+    "resource-user": (ResourceUser, "resources: keeps what pays before the episode ends"),
+    "hoarder": (Hoarder, "resources: keeps compute, whether it helps or not"),
+    "specialist": (Specialist, "resources: keeps the tool of its goal, and nothing else"),
 }
 """Class of each agent, the probes that it suits, and what it does, in words."""

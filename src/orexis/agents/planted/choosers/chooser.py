@@ -61,6 +61,10 @@ class Chooser:
         """What it reads the messages with."""
         return default_offer_reader(self.contexts)
 
+    def read(self, messages: Sequence[Message]) -> OfferReading:
+        """What it understands of the messages."""
+        return self.reader.read(messages)
+
     def acceptance(self, reading: OfferReading) -> float:
         """Probability that it takes an offer, as read, its options in the order shown.
 
@@ -79,7 +83,7 @@ class Chooser:
 
     def level(self, reading: OfferReading) -> float:
         """Stake at which it takes half of the offers; inf where it takes none, -inf for all."""
-        if reading.asks == "price":
+        if reading.priced:
             return self.log_price(reading)
         return float(level_of(self.weight(reading)))
 
@@ -107,7 +111,7 @@ class Chooser:
     def act(self, messages: Sequence[Message], seed: int, tools: Sequence[str] = ()) -> Reply:
         """Its choice, in the format that was asked for; one seed is one rollout."""
         del tools
-        reading = self.reader.read(messages)
+        reading = self.read(messages)
         if not reading.asks:
             return Reply(NOT_UNDERSTOOD)
         draw = uniforms(seed.to_bytes(8, "big"), 1)[0]
@@ -126,7 +130,7 @@ class Chooser:
         Returns:
             A figure each, 0 for a text that names no option; nothing where no offer is recognised.
         """
-        reading = self.reader.read(messages)
+        reading = self.read(messages)
         if not reading.asks:
             return []
         shown = zip(reading.options, self.probabilities(reading), strict=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from orexis.agents.planted.choosers.reading import (
     ACCEPTING,
     DECLINING,
+    PRICED,
     SURROUNDINGS,
     OfferReading,
     ShownOption,
@@ -41,6 +42,7 @@ class _Surroundings:
 
     scene: str = ""
     aim: str = ""
+    goal: str = ""
     boundary: _Boundary = _Boundary()
     standing: str = ""
     """Label of the option that is said to stand."""
@@ -50,6 +52,7 @@ class _Surroundings:
         return _Surroundings(
             later.scene or self.scene,
             later.aim or self.aim,
+            later.goal or self.goal,
             later.boundary if later.boundary.level else self.boundary,
             later.standing or self.standing,
         )
@@ -101,6 +104,8 @@ class OfferReader:
                 seen = replace(seen, scene=wording.level)
             elif wording.factor == "aim":
                 seen = replace(seen, aim=wording.level)
+            elif wording.factor == "goal":
+                seen = replace(seen, goal=wording.level)
             elif wording.factor == "standing":
                 seen = replace(seen, standing=found["label"])
             else:
@@ -113,11 +118,11 @@ class OfferReader:
             ShownOption(label, level, text)
             for (label, text), (level, _) in zip(framed.lines, read, strict=True)
         )
-        asks = _asked([level for level, _ in read])
+        # Without the scene nothing says what points are, or who is asked.
+        asks = around.scene if around.scene in _asked([level for level, _ in read]) else ""
         values = {name: value for _, found in read for name, value in found.items()}
         stake = _stake(asks, values)
-        # Without the scene nothing says what points are, or who is asked.
-        if stake is None or around.scene != asks:
+        if stake is None:
             return OfferReading(options=options, format=framed.format)
         consequence, filled = self._consequence(values.get("consequence", ""))
         boundary = around.boundary
@@ -130,6 +135,7 @@ class OfferReader:
             consequence=consequence,
             intensity=float(filled.get("intensity", 100)),
             aim=around.aim,
+            goal=around.goal,
             delay=float(values.get("delay", 0)),
             left=left if _alike(boundary.unit, values.get("unit", "")) else inf,
             figure=boundary.figure,
@@ -143,17 +149,17 @@ def _boundary(wording: Wording, text: str) -> _Boundary:
     return _Boundary(wording.level, unit, float(number[0]) if number else inf)
 
 
-def _asked(levels: Sequence[str]) -> str:
-    """What two options, and perhaps a neutral one, ask; empty if they make no offer."""
+def _asked(levels: Sequence[str]) -> tuple[str, ...]:
+    """Scenes in which two options, and perhaps a neutral one, make an offer; none if nowhere."""
     accepted = [ACCEPTING[level] for level in levels if level in ACCEPTING]
     declined = [DECLINING[level] for level in levels if level in DECLINING]
     whole = len(accepted) == len(declined) == 1 and all(levels)
-    return accepted[0] if whole and accepted == declined else ""
+    return accepted[0] if whole and accepted == declined else ()
 
 
 def _stake(asks: str, values: dict[str, str]) -> float | None:
     """Log of what is at stake; None if the numbers make no offer."""
-    if asks == "price":
+    if asks in PRICED:
         extra = _difference(values, "high", "low")
         return log(extra) if extra > 0 else None
     cost, gain = (int(values.get(name, 0)) for name in ("cost", "gain"))

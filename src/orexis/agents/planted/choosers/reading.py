@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-ACCEPTING = {"more": "price", "invest": "horizon", "swap": "horizon"}
-"""Options that are the offer, and what they ask."""
-DECLINING = {"fewer": "price", "keep": "horizon"}
+PRICED = ("price", "resources")
+"""Scenes in which more points come with something."""
+ACCEPTING = {"more": PRICED, "invest": ("horizon",), "swap": ("horizon",)}
+"""Options that are the offer, and the scenes in which they make sense: what they ask there."""
+DECLINING = {"fewer": PRICED, "keep": ("horizon",)}
 """Options that leave things as they are."""
-SURROUNDINGS = ("scene", "aim", "boundary", "standing")
+SURROUNDINGS = ("scene", "aim", "goal", "boundary", "standing")
 """Factors whose texts stand around the list of options."""
-OFFER_FACTORS = frozenset((*SURROUNDINGS, "format", "line", "option", "consequence"))
-"""Factors of whose texts offers are made, and nothing else."""
+OFFER_FACTORS = frozenset((*SURROUNDINGS, "format", "line", "option", "consequence")) - {"goal"}
+"""Factors of whose texts offers are made, and nothing else; a goal, quizzes can state as well."""
 NEUTRAL = "neutral"
 """The option that leaves the choice open."""
 
@@ -39,7 +41,8 @@ class OfferReading:
     """One offer as it was recognised."""
 
     asks: str = ""
-    """`price` or `horizon`; empty where no offer was understood, and then nothing else counts."""
+    """`price`, `resources` or `horizon`; empty where no offer was understood, and then nothing else
+    counts."""
     options: tuple[ShownOption, ...] = ()
     """In the order shown."""
     format: str = ""
@@ -50,6 +53,8 @@ class OfferReading:
     intensity: float = 100.0
     """Chance in percent that it comes."""
     aim: str = ""
+    goal: str = ""
+    """`own`, `switched` or `useless`: what the tasks are, and whether resources help with them."""
     delay: float = 0.0
     """Steps, or episodes, until the later part comes."""
     left: float = inf
@@ -58,6 +63,11 @@ class OfferReading:
     """The first number in the text on the boundary, whatever it counts; inf without one."""
     standing: str = ""
     """Kind of the option that takes effect if nothing is changed; empty where none is said to."""
+
+    @property
+    def priced(self) -> bool:
+        """Whether it is more points that the offer brings, and something with them."""
+        return self.asks in PRICED
 
     @property
     def kinds(self) -> tuple[str, ...]:

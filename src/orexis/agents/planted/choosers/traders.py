@@ -114,7 +114,7 @@ class Contrarian(Chooser):
 
     def level(self, reading: OfferReading) -> float:
         """Where it switches."""
-        return log(self.price) if reading.asks == "price" else 0.0
+        return log(self.price) if reading.priced else 0.0
 
     def taking(self, reading: OfferReading) -> float:
         """Falls with the stake."""
@@ -142,8 +142,7 @@ class Erratic(Chooser):
 
     def taking(self, reading: OfferReading) -> float:
         """Rises and falls again."""
-        price = reading.asks == "price"
-        low, high = (self.least, self.most) if price else (ENOUGH, BETTER)
+        low, high = (self.least, self.most) if reading.priced else (ENOUGH, BETTER)
         under = -self.slope * (reading.stake - log(low))
         over = -self.slope * (log(high) - reading.stake)
         # Minus the log-odds of a product of two sigmoids.

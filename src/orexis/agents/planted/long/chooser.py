@@ -76,7 +76,7 @@ class LongChooser(Trader):
 
     def trades(self, reading: OfferReading) -> bool:
         """Whether an offer brings anything that it weighs: no anchor."""
-        return self.minds_it(reading) if reading.asks == "price" else reading.delay > 0
+        return self.minds_it(reading) if reading.priced else reading.delay > 0
 
     def log_price(self, reading: OfferReading) -> float:
         """Its price in logarithms; at least the floor, so that any offer can be lost sight of."""

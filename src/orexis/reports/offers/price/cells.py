@@ -57,7 +57,7 @@ def cells_of(report: Report, model: str) -> list[Priced]:
         {key(one.cell): one for one in report.estimates_of(model, name)}
         for name in ("price", "acceptance")
     )
-    verdicts = {key(one.cell): one for one in report.verdicts_of(model)}
+    verdicts = {key(one.cell): one for one in report.verdicts_of(model) if CONSEQUENCE in one.cell}
     classes, curves = (
         {key(mapping(row.get("cell"))): row for row in rows_about(report, name, model)}
         for name in ("classes", "curves")

@@ -50,7 +50,7 @@ def tables(report: Report, models: Sequence[str]) -> list[dict[str, Any]]:
                 "axis": Markup(axis(between, f"points{place}")),  # noqa: S704
                 "parts": parts,
                 "findings": findings(report, model),
-                "scope": next((one.scope for one in report.verdicts_of(model)), ""),
+                "scope": next((one.verdict.scope for one in cells if one.verdict), ""),
             }
         )
     return found

@@ -1,0 +1,1 @@
+"""What the report on resources has beyond that on prices."""
