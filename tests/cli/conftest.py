@@ -27,6 +27,8 @@ def orexis(
     """The command line in an empty folder: what it says and how it exits."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    # A calibration is shared among processes, each of which imports everything anew.
+    monkeypatch.setenv("OREXIS_THREADS", "1")
 
     def call(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["orexis", *words])

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from orexis.cli.folder import RunFolder
+from orexis.cli.organisms import horizons_file
 from orexis.errors import OrexisError
 from orexis.estimates.comparing import Run, compare, read_horizons
 from orexis.estimates.files import read_estimates, write_estimates
@@ -27,7 +28,7 @@ def compare_runs(
 
     Args:
         folders: Folders of finished runs of one probe.
-        horizons: File of training horizons, to regress the revealed ones on.
+        horizons: File of training horizons, to regress the revealed ones on, or a trained set.
         context: Level of the boundary to read revealed horizons in; empty for `unstated`.
         out: A folder; None to print only.
 
@@ -42,7 +43,7 @@ def compare_runs(
         _check_out(out)
     runs = [_run(folder) for folder in folders]
     models = {name for run in runs for name in run.models}
-    known = None if horizons is None else read_horizons(horizons, models)
+    known = None if horizons is None else read_horizons(horizons_file(horizons), models)
     found = compare(runs, known, context)
     console = Console()
     console.print(comparison_summary(found))

@@ -12,6 +12,7 @@ from orexis.choices import ChoiceTable
 from orexis.choices.files import read_table, write_table
 from orexis.choices.logs import LogContents
 from orexis.cli.folder import RunFolder
+from orexis.cli.organisms import guarded
 from orexis.conclusions import Concluded, whose
 from orexis.errors import OrexisError
 from orexis.estimates import Verdict, incapable
@@ -40,7 +41,7 @@ def conclude(
         return _written(folder, ChoiceTable.from_choices([]), (), tuple(verdicts), ())
     # The table first: it stays where the analysis finds a fault in it.
     write_table(folder.table, table)
-    found = concluded(table)
+    found = guarded(concluded(table), folder.facts().get("organisms", {}))
     other = whose(table, folder.facts().get("controls", ()), found.verdicts)
     folder.note({**found.facts, **other.facts})
     return _written(

@@ -16,6 +16,7 @@ from rich.console import Console
 from orexis import __version__
 from orexis.cli.arguments import model_arguments
 from orexis.cli.options import Options, with_design_options
+from orexis.cli.organisms import expanded, shipped_sets
 from orexis.cli.studies import KNOWN, check_probe, controls_of, question_of, study_of
 from orexis.errors import OrexisError
 
@@ -41,6 +42,11 @@ def agents() -> None:
     click.echo("Planted agents: their preferences are known.")
     for name, (_, what) in AGENTS.items():
         click.echo(f"    planted/{name:22}{what}")
+    click.echo("Organisms: small networks whose horizon comes from their training episodes.")
+    for name, what in shipped_sets().items():
+        click.echo(f"    organism/{name + '/NAME':21}{what}")
+    click.echo("    organism/DIR/NAME             of a set that `orexis train --out DIR` made")
+    click.echo("    organism/DIR                  all of them; 'organism/DIR/stated-*' for some")
     click.echo("On this machine:")
     click.echo("    local/smollm2                 SmolLM2-135M-Instruct through llama.cpp")
     click.echo("    local/NAME -M base_url=URL    any llama-server, or with -M server=vllm a vLLM")
@@ -55,7 +61,7 @@ def agents() -> None:
 def plan(probe: str, models: tuple[str, ...], controls: tuple[str, ...], options: Options) -> None:
     """What will it cost, and what effect would it see? Calls no model."""
     check_probe(probe)
-    study_of(probe, options).show_plan(Console(), models, controls or controls_of(probe))
+    study_of(probe, options).show_plan(Console(), expanded(models), controls or controls_of(probe))
 
 
 @cli.command()
@@ -104,7 +110,7 @@ def run(probe: str, models: tuple[str, ...], options: Options, **given: Any) -> 
 
     check_probe(probe)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    models = tuple(dict.fromkeys(models))
+    models = expanded(models)
     controls = () if given["no_controls"] else given["controls"] or controls_of(probe)
     request = RunRequest(
         study=study_of(probe, options),
@@ -194,7 +200,7 @@ def calibrate(probe: str, runs: int, out: Path | None, options: Options) -> None
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="CSV of training horizons (model,horizon_minutes,low,high), to set the revealed ones of "
-    "the probe horizon against.",
+    "the probe horizon against; of organisms, the folder of their set.",
 )
 @click.option(
     "--context",
@@ -210,6 +216,56 @@ def compare(
     from orexis.cli.comparing import compare_runs  # noqa: PLC0415 - quick start
 
     compare_runs(folders, horizons, context, out)
+
+
+@cli.command()
+@click.argument("world", default="")
+@click.option("--horizon", metavar="H,...", help="Steps of episodes. [default: 1,2,4,8,16,32]")
+@click.option("--regime", metavar="NAME,...", help="Or all. [default: hidden,stated]")
+@click.option("--seeds", type=int, help="Organisms of each. [default: 10; hidden-incentive: 20]")
+@click.option("--seed", default=0, type=click.IntRange(0), show_default=True)
+@click.option("--network", help="memoryless or recurrent. [default: memoryless]")
+@click.option("--updates", type=int, help="Most updates. [default: 7000; resources: 3000]")
+@click.option("--criterion", type=float, help="Regret to get below. [default: 0.05]")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder of the set.")
+def train(world: str, out: Path | None, **given: Any) -> None:
+    """Train organisms, alike but for their episodes. The same command goes on where it stopped."""
+    from orexis.cli import training  # noqa: PLC0415 - quick start
+
+    training.train(
+        training.TrainRequest(
+            world=world,
+            horizons=given["horizon"],
+            regimes=given["regime"],
+            seeds=given["seeds"],
+            seed=given["seed"],
+            network=given["network"],
+            most=given["updates"],
+            criterion=given["criterion"],
+            out=out,
+        )
+    )
+
+
+@cli.command()
+@click.argument("sets", nargs=-1, required=True, metavar="SET SET...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
+@click.option(
+    "--choices",
+    default=60,
+    type=click.IntRange(1),
+    show_default=True,
+    help="At most so many choices of each organism.",
+)
+@click.option(
+    "--exact", is_flag=True, help="The networks' own probabilities besides: these are no choices."
+)
+@click.option("--seed", default=0, type=click.IntRange(0), show_default=True)
+def read(sets: tuple[str, ...], out: Path, choices: int, exact: bool, seed: int) -> None:
+    """What do trained organisms want, by their choices, and whose is the horizon?"""
+    from orexis.cli.reading import ReadRequest, read_sets  # noqa: PLC0415 - quick start
+
+    read_sets(ReadRequest(sets, out, choices, exact, seed))
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ PREFIX = "it gives up in-episode reward to avoid: "
 
 def offer_tables(found: OfferCalibration) -> list[RenderableType]:
     """Verdicts, classes or forms, false positives, coverage, and what more offers bring."""
-    price = found.design.probe == "price"
+    price = found.design.asks.priced
     return [
         _verdicts(found),
         _classes(found) if price else _forms(found),

@@ -17,15 +17,18 @@ from orexis.cli import facts
 from orexis.cli.arguments import arguments_of, check_arguments
 from orexis.cli.conclude import conclude, incapable_models, show
 from orexis.cli.folder import RunFolder
+from orexis.cli.organisms import FAMILY, organism_facts, untrained
 from orexis.cli.studies.study import Roll, Study
 from orexis.errors import OrexisError
 from orexis.rollouts.queueing import Progress as RunProgress
 from orexis.rollouts.run import Outcome, load_model
 
 PLANTED = "planted/"
+HERE = (PLANTED, FAMILY)
+"""Agents that run in this process and read a user's own texts."""
 INTERRUPTED = "interrupted"
 BUFFERED = 64
-"""Planted rollouts cost nothing to repeat: they are written to the log many at a time."""
+"""Rollouts of such agents cost nothing to repeat: they are written to the log many at a time."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,9 @@ def run_probe(request: RunRequest) -> int:
     folder = _claimed(request, [str(m) for m in models], [str(m) for m in controls])
     study.begin(folder)
     console.print(f"run: {folder.path}", markup=False, highlight=False, soft_wrap=True)
+    for name, why in untrained(folder.facts().get("organisms", {})).items():
+        said = f"! {name}: {why}; no verdict will rest on it"
+        console.print(said, style="yellow", markup=False, highlight=False, soft_wrap=True)
     fault, unforked = _roll(folder, request, models, controls, console)
     contents = read_logs(folder.logs, study.probe)
     in_models = sum(contents.seconds.get(str(model), 0.0) for model in models)
@@ -83,14 +89,16 @@ def _contexts(folder: Path | None) -> dict[str, Any]:
 
 
 def _loaded(name: str, arguments: dict[str, Any], contexts: dict[str, Any]) -> Model:
-    """A model by name; planted agents learn the user's own texts."""
+    """A model by name; agents that run here learn the user's own texts."""
     own = arguments_of(name, arguments)
-    return load_model(name, contexts | own if name.startswith(PLANTED) else own)
+    return load_model(name, contexts | own if name.startswith(HERE) else own)
 
 
 def _claimed(request: RunRequest, models: list[str], controls: list[str]) -> RunFolder:
     folder = RunFolder(request.out)
     study = request.study
+    trained = organism_facts(models)
+    organisms = {"organisms": trained} if trained else {}
     arguments = {
         "probe": study.probe,
         "models": models,
@@ -110,6 +118,7 @@ def _claimed(request: RunRequest, models: list[str], controls: list[str]) -> Run
             "models": models,
             "controls": controls,
             "planted": facts.planted(controls),
+            **organisms,
             "versions": facts.versions(),
             "git_commit": facts.git_commit(),
             "complete": False,
@@ -151,7 +160,7 @@ def _roll(
                     done=study.done(earlier, str(model)),
                     budget=request.budget if model in models else 0,
                     report=report,
-                    buffer=BUFFERED if str(model).startswith(PLANTED) else 1,
+                    buffer=BUFFERED if str(model).startswith(HERE) else 1,
                     cache=request.cache and model in models,
                     repeats=0
                     if model in models

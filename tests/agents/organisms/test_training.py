@@ -115,11 +115,13 @@ def test_curves_and_horizons_stand_beside(trained: TrainedSet) -> None:
     member = trained.one("hidden-h8-s0").members[0]
     assert float(one[-1]["regret"]) == pytest.approx(member.regret, rel=1e-3, abs=1e-6)
     with (trained.path / "horizons.csv").open() as file:
-        known = {row["model"]: int(row["horizon_steps"]) for row in csv.DictReader(file)}
-    assert known == {
-        f"organism/{trained.path.as_posix()}/{member.name}": member.horizon
-        for member in trained.reached
-    }
+        known = {row["model"]: row for row in csv.DictReader(file)}
+    for member in trained.reached:
+        row = known.pop(f"organism/{trained.path.as_posix()}/{member.name}")
+        assert int(row["horizon_steps"]) == member.horizon
+        stated = member.regime in ("stated", "selected")
+        assert row["context"] == (str(member.horizon - 1) if stated else "unstated")
+    assert not known
 
 
 def test_not_reached_has_its_reason(trained: TrainedSet) -> None:

@@ -22,7 +22,7 @@ def test_models_horizons_and_intervals_are_read(tmp_path: Path) -> None:
     text = "\ufeffmodel, horizon_minutes,low,high,source\na/o1, 38.8,20,70,METR\na/gpt-4,4,,,\n"
     found = read_horizons(written(tmp_path, text), RUN)
     assert list(found) == ["a/o1", "a/gpt-4"]
-    assert (found["a/o1"].minutes, found["a/o1"].low, found["a/o1"].high) == (38.8, 20, 70)
+    assert (found["a/o1"].length, found["a/o1"].low, found["a/o1"].high) == (38.8, 20, 70)
     assert found["a/o1"].bounded
     assert math.isnan(found["a/gpt-4"].low)
     assert not found["a/gpt-4"].bounded

@@ -74,7 +74,7 @@ def test_each_in_its_own_context_is_read_apart(make_run: MakeRun) -> None:
         for boundary in ("0", "3", "7", "15", "31")
     ]
     run = make_run("r", {}, more=stated)
-    file = {name: Horizon(name, one.minutes, context=own[name]) for name, one in FILE.items()}
+    file = {name: Horizon(name, one.length, context=own[name]) for name, one in FILE.items()}
     found = horizon_slopes([run], file, "7")
     assert context(found, "7") == pytest.approx(0, abs=0.05)
     assert found.own is not None

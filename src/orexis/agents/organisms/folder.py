@@ -27,6 +27,8 @@ from orexis.agents.organisms.sets import (
     read_arrays,
     read_facts,
 )
+from orexis.agents.organisms.worlds import WORLDS
+from orexis.agents.organisms.worlds.world import LEFT
 from orexis.errors import OrexisError
 from orexis.writing import replace_text, replacing, unwritable
 
@@ -110,9 +112,11 @@ class SetFolder:
             curves += _curve(some, end)
         replace_text(self.path / CURVES, _csv(("name", "update", "regret"), curves))
         known = [
-            (f"organism/{self.path.as_posix()}/{m.name}", m.horizon) for m in members if m.reached
+            (f"organism/{self.path.as_posix()}/{m.name}", m.horizon, _context(plan.world, m))
+            for m in members
+            if m.reached
         ]
-        replace_text(self.path / HORIZONS, _csv(("model", "horizon_steps"), known))
+        replace_text(self.path / HORIZONS, _csv(("model", "horizon_steps", "context"), known))
         rows = [asdict(member) for member in members]
         self._write_facts(_facts(plan) | {"organisms": rows, "complete": True})
         shutil.rmtree(self.path / PROGRESS, ignore_errors=True)
@@ -150,6 +154,12 @@ def _facts(plan: Plan) -> dict[str, Any]:
         "horizons": list(plan.horizons),
         "seeds": plan.seeds,
     }
+
+
+def _context(world: str, member: Member) -> str:
+    """The stated boundary at the start of its own kind of episode, in the probes' words."""
+    stated = LEFT in WORLDS[world].regimes[member.regime].sees
+    return str(member.horizon - 1) if stated else "unstated"
 
 
 def _progress(kept: dict[str, Any]) -> Progress:

@@ -10,6 +10,7 @@ from orexis.estimates.comparing.remarks import (
     LIMITS,
     chance_words,
     counted,
+    limits,
     moved,
     remarks,
     slope_sentence,
@@ -44,6 +45,7 @@ __all__ = [  # noqa: RUF022 - grouped by question
     "counted",
     "moved",
     "remarks",
+    "limits",
     "LIMITS",
     # the regression
     "Points",

@@ -17,7 +17,7 @@ from orexis.estimates.comparing.differing import Differing, differing
 from orexis.estimates.comparing.horizons import Horizon
 from orexis.estimates.comparing.meta import Regression
 from orexis.estimates.comparing.readings import FILE_LEVEL
-from orexis.estimates.comparing.remarks import LIMITS, remarks
+from orexis.estimates.comparing.remarks import limits, remarks
 from orexis.estimates.comparing.runs import Column, Run, check_runs, columns, same_rollouts
 from orexis.estimates.comparing.slopes import HorizonSlopes, Slope, horizon_slopes
 from orexis.estimates.estimate import Estimate, Verdict
@@ -75,7 +75,7 @@ def compare(
     slopes = None if horizons is None else horizon_slopes(runs, horizons, context)
     notes = [*_notes(runs, across, shared, other)]
     if slopes:
-        notes += [*remarks(slopes), *LIMITS]
+        notes += [*remarks(slopes), *limits(slopes)]
     return Comparison(
         tuple(runs),
         across,
@@ -171,10 +171,10 @@ def _slope_estimates(slopes: HorizonSlopes) -> Iterator[Estimate]:
         cell = {"context": slopes.main.context, "without": model}
         yield _estimate("horizon_slope", regression.slope, METHOD, cell)
     for point in slopes.main.points:
-        minutes, exact = point.horizon.minutes, not point.horizon.bounded
-        low, high = (minutes, minutes) if exact else (point.horizon.low, point.horizon.high)
+        length, exact = point.horizon.length, not point.horizon.bounded
+        low, high = (length, length) if exact else (point.horizon.low, point.horizon.high)
         method = "from the file" + (", without an interval: taken as exact" if exact else "")
-        yield Estimate("training_horizon", point.model, minutes, low, high, FILE_LEVEL, 0, method)
+        yield Estimate("training_horizon", point.model, length, low, high, FILE_LEVEL, 0, method)
 
 
 def _of_slope(slope: Slope, cell: Mapping[str, str]) -> Iterator[Estimate]:

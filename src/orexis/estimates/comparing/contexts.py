@@ -53,12 +53,13 @@ def own_contexts(
     """The context that each model was trained with: named in the file, or the only one it has.
 
     Raises:
-        OrexisError: the file names one that was not run.
+        OrexisError: a file that was written by hand names one that was not run.
     """
     own = {}
     for model in models:
         named = horizons[model].context
-        if named and all(named not in contexts for contexts in read.values()):
+        by_hand = horizons[model].unit == "minutes"
+        if named and by_hand and all(named not in contexts for contexts in read.values()):
             raise OrexisError(
                 f"the file says that {model} was trained with the context '{named}', which no run "
                 "has; correct it, or leave it empty"

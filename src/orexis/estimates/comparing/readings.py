@@ -41,7 +41,7 @@ def trained(horizon: Horizon) -> Reading:
     to 0.
     """
     error = _error(horizon.low, horizon.high, FILE_LEVEL, 2) if horizon.bounded else 0.0
-    return Reading(math.log10(horizon.minutes), error)
+    return Reading(math.log10(horizon.length), error)
 
 
 def revealed(estimate: Estimate) -> Reading:

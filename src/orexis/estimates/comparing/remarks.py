@@ -36,6 +36,18 @@ LIMITS = (
     ),
 )
 
+ORGANISMS = (
+    "The training horizons were assigned: these are small networks, trained alike but for the "
+    "length of their episodes. That the slope comes out says that the instrument can see it, and "
+    "nothing of language models. Organisms of one regime belong on one page: regimes differ in "
+    "what training showed."
+)
+
+
+def limits(slopes: HorizonSlopes) -> tuple[str, ...]:
+    """What the slope cannot show, a sentence or more each."""
+    return (ORGANISMS, *LIMITS[1:]) if slopes.unit == "steps" else LIMITS
+
 
 def slope_sentence(regression: Regression) -> str:
     """The slope as a factor, with its interval and the probability that it is above 0."""
@@ -60,7 +72,7 @@ def chance_words(chance: float) -> str:
 def counted(slope: Slope) -> str:
     """How many models there are, and how many of them are known from one side only."""
     censored = sum(bool(one.y.censored) for one in slope.points)
-    exact = sum(not one.horizon.bounded for one in slope.points)
+    exact = sum(not one.horizon.bounded and one.horizon.unit == "minutes" for one in slope.points)
     words = f"{len(slope.points)} models"
     if censored:
         words += f", {censored} of them with a revealed horizon that is known from one side only"
@@ -79,7 +91,8 @@ def remarks(slopes: HorizonSlopes) -> Iterator[str]:
             f"With {len(main.points)} models only a steep slope can be told from 0: {POWER}. An "
             "interval that holds 0 is no evidence that there is none."
         )
-    if any(not one.horizon.bounded for one in main.points):
+    # What training was set to is exact.
+    if any(not one.horizon.bounded and one.horizon.unit == "minutes" for one in main.points):
         yield (
             "Training horizons without low and high count as exact. If they are not, the slope is "
             "drawn towards 0."

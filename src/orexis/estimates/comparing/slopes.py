@@ -18,7 +18,7 @@ from orexis.estimates.comparing.contexts import (
     own_contexts,
     revealed_by,
 )
-from orexis.estimates.comparing.horizons import Horizon
+from orexis.estimates.comparing.horizons import Horizon, Unit
 from orexis.estimates.comparing.meta import Points, Regression, refusal, regress
 from orexis.estimates.comparing.readings import Reading, revealed, trained
 from orexis.estimates.comparing.runs import Run
@@ -68,6 +68,8 @@ class HorizonSlopes:
     """Models that are not among the main points, and why."""
     repeated: tuple[tuple[str, str], ...]
     """Models that several runs read, and the run that counts."""
+    unit: Unit = "minutes"
+    """Of the training horizons: steps where they are organisms'."""
 
 
 def horizon_slopes(
@@ -110,6 +112,7 @@ def horizon_slopes(
         repeated=tuple(
             (one.model, one.run) for one in slope.points if len(read[one.model][main]) > 1
         ),
+        unit=next((one.unit for one in horizons.values()), "minutes"),
     )
 
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from orexis.estimates.comparing import (
     FILE_LEVEL,
-    LIMITS,
     Comparison,
     HorizonSlopes,
     counted,
+    limits,
     moved,
     remarks,
 )
@@ -44,12 +44,13 @@ def render(found: Comparison) -> str:
     Every text of a model, file or run is escaped, and its control characters are shown as the
     replacement character.
     """
-    said = [*LIMITS, *remarks(found.slopes)] if found.slopes else []
+    beyond = limits(found.slopes) if found.slopes else ()
+    said = [*beyond, *remarks(found.slopes)] if found.slopes else []
     return template("compare/page.html.j2").render(
         headline=headline(found),
         extent=extent(found),
         slopes=_slopes(found.slopes) if found.slopes else None,
-        limits=LIMITS,
+        limits=beyond,
         columns=found.columns,
         verdicts=verdict_rows(found),
         tables=estimand_tables(found),
@@ -63,6 +64,7 @@ def _slopes(slopes: HorizonSlopes) -> dict[str, Any]:
     main = slopes.main
     return {
         "context": main.context,
+        "unit": slopes.unit,
         "words": slope_words(slopes),
         "picture": Markup(horizons_picture(main)),  # noqa: S704
         "forest": Markup(slopes_picture(slopes)),  # noqa: S704
@@ -77,9 +79,9 @@ def _slopes(slopes: HorizonSlopes) -> dict[str, Any]:
             {
                 "model": one.model,
                 "run": one.run,
-                "training": _minutes(one.horizon.minutes, one.horizon.low, one.horizon.high)
+                "training": _length(one.horizon.length, one.horizon.low, one.horizon.high)
                 if one.horizon.bounded
-                else f"{one.horizon.minutes:g}",
+                else f"{one.horizon.length:g}",
                 "revealed": amount_words(one.estimate),
                 "known": {"above": "only a lower bound", "below": "only an upper bound"}.get(
                     one.y.censored, ""
@@ -94,7 +96,7 @@ def _slopes(slopes: HorizonSlopes) -> dict[str, Any]:
     }
 
 
-def _minutes(value: float, low: float, high: float) -> str:
+def _length(value: float, low: float, high: float) -> str:
     return f"{value:g} [{low:g}, {high:g}]"
 
 

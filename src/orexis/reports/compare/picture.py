@@ -46,7 +46,7 @@ def horizons_picture(slope: Slope) -> str:
     if not slope.points:
         return ""
     axes = new_axes(WIDTH, HEIGHT, MARGINS)
-    _frame(axes, slope.points)
+    _frame(axes, slope.points, slope.points[0].horizon.unit)
     _line(axes, slope)
     for point in slope.points:
         _point(axes, point)
@@ -55,7 +55,7 @@ def horizons_picture(slope: Slope) -> str:
     return to_svg(axes.figure.figure, "horizons", what)
 
 
-def _frame(axes: Axes, points: Sequence[Point]) -> None:
+def _frame(axes: Axes, points: Sequence[Point], unit: str) -> None:
     across = [end for one in points for end in _across(one)]
     up = [end for one in points for end in _up(one)]
     axes.set_xlim(*_limits(across, 0.08))
@@ -65,9 +65,11 @@ def _frame(axes: Axes, points: Sequence[Point]) -> None:
     # Room for the arrows.
     room = (high - low) * ARROW / (HEIGHT - MARGINS[1] - MARGINS[3])
     axes.set_ylim(low - room * below, high + room * above)
-    _ticks(axes, "x", MINUTES)
+    steps = unit == "steps"
+    _ticks(axes, "x", STEPS if steps else MINUTES)
     _ticks(axes, "y", STEPS)
-    say(axes, 1, 0, "training horizon (length of task)", down=-28, color=INK, ha="right")
+    what = "steps of an episode" if steps else "length of task"
+    say(axes, 1, 0, f"training horizon ({what})", down=-28, color=INK, ha="right")
     say(axes, 0, 1, "revealed horizon (steps)", down=12, right=-38, color=INK)
     if above and axes.get_ylim()[1] > math.log10(LONGEST):
         axes.axhline(

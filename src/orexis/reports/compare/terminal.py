@@ -29,6 +29,10 @@ CONFOUNDED = (
     "Not an experiment: training horizons go along with capability, scale, date, lab and data; the "
     "page says what such a slope cannot show."
 )
+ASSIGNED = (
+    "Small networks whose training horizon was set: the slope shows what the instrument can see, "
+    "and nothing of language models."
+)
 
 
 def comparison_summary(found: Comparison) -> RenderableType:
@@ -70,7 +74,7 @@ def _slopes(slopes: HorizonSlopes) -> Iterator[RenderableType]:
     yield table
     for line in remarks(slopes):
         yield _said(line, "dim")
-    yield _said(CONFOUNDED, "yellow")
+    yield _said(ASSIGNED if slopes.unit == "steps" else CONFOUNDED, "yellow")
 
 
 def _verdicts(found: Comparison) -> Iterator[RenderableType]:
