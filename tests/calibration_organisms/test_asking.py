@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from orexis.agents.organisms.naming import find_set
+from orexis.agents.organisms.plan import Plan
 from orexis.agents.organisms.sets import TrainedSet
+from orexis.agents.organisms.training import train_set
 from orexis.calibration.organisms import ask, exact_rows, facts_of, followed, own_horizons
 from orexis.calibration.organisms.asking import common_grid
 from orexis.calibration.organisms.exact import exact_weights
@@ -105,3 +108,12 @@ def test_facts_keep_what_is_known_of_the_training(shipped: TrainedSet) -> None:
     first, second = facts_of(spoilt)[:2]
     assert (first.reached, first.why) == (False, "stakes too small")
     assert second.reached
+
+
+def test_the_step_follows_what_is_stated_and_not_the_age(tmp_path: Path) -> None:
+    plan = Plan("thermometer", ("stated-clock-random",), horizons=(8,), seeds=1)
+    trained = train_set(plan, tmp_path / "set")
+    (told,) = followed(trained)
+    assert (told.stated, told.trained) == pytest.approx((1, 0), abs=0.15)
+    failed = tuple(replace(one, reached=False) for one in trained.members)
+    assert followed(replace(trained, members=failed)) == ()

@@ -31,6 +31,8 @@ class ExactRow:
     regime: str
     horizon: int
     seed: int
+    reached: bool
+    """Whether it met its criterion; its weights mean nothing where not."""
     context: str
     delay: int
     weight: float
@@ -84,19 +86,24 @@ def exact_rows(trained: TrainedSet) -> Iterator[ExactRow]:
             weights = exact_weights(trained, np.nan if context == "unstated" else float(context))
         for one, row in zip(trained.members, weights.tolist(), strict=True):
             for delay, weight in enumerate(row, start=1):
-                yield ExactRow(one.name, one.regime, one.horizon, one.seed, context, delay, weight)
+                facts = one.name, one.regime, one.horizon, one.seed, one.reached
+                yield ExactRow(*facts, context, delay, weight)
 
 
 def followed(trained: TrainedSet) -> tuple[Followed, ...]:
     """Which of two boundaries the step follows, moved independently inside the trained range.
 
     The step k* is the last delay whose weight is above one half. Of organisms that see their age,
-    with a trained horizon of at least 8; what is stated counts only for those that are told.
+    reached the criterion and have a trained horizon of at least 8; what is stated counts only for
+    those that are told.
     """
     found = []
     for horizon in sorted({one.horizon for one in trained.members if one.horizon > MOVED[2]}):
         own = np.array(
-            [one.horizon == horizon and AGE in REGIMES[one.regime].sees for one in trained.members],
+            [
+                one.reached and one.horizon == horizon and AGE in REGIMES[one.regime].sees
+                for one in trained.members
+            ],
             dtype=bool,
         )
         if own.any():
