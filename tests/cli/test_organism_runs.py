@@ -27,7 +27,7 @@ def without_training(folder: str, name: str) -> None:
     facts = json.loads(file.read_text())
     for one in facts["organisms"]:
         if one["name"] == name:
-            one |= {"reached": False, "why": "criterion not reached: regret 0.5"}
+            one |= {"reached": False, "why": "criterion not reached, regret 0.5"}
     file.write_text(json.dumps(facts))
 
 
@@ -50,7 +50,7 @@ def test_who_did_not_learn_is_run_but_nothing_is_concluded(orexis: Orexis) -> No
     said = orexis("run", "horizon", *SMALL, "--model", "organism/set/stated-h8-s[01]")
     assert said.status == 0
     lacking = "organism/set/stated-h8-s1"
-    assert f"! {lacking}: its training did not reach its criterion" in said.err
+    assert f"! {lacking}: training was not enough" in said.err
     facts: dict[str, Any] = json.loads(Path("r/run.json").read_text())
     assert facts["models"] == ["organism/set/stated-h8-s0", lacking]
     known = facts["organisms"][lacking]
@@ -59,7 +59,7 @@ def test_who_did_not_learn_is_run_but_nothing_is_concluded(orexis: Orexis) -> No
     _, verdicts, notes = read_estimates(Path("r/estimates.json"))
     own = [one for one in verdicts if one.model == lacking]
     assert {one.status for one in own} == {"uninterpretable"}
-    assert all("Its training did not reach its criterion" in one.because for one in own)
+    assert all("Training was not enough" in one.because for one in own)
     assert any("says nothing of what such training" in note for note in notes)
     assert lacking in Path("r/report.html").read_text()
     # It stays so where the conclusions are drawn again.
@@ -80,7 +80,7 @@ def test_only_verdicts_on_who_did_not_learn_are_withheld() -> None:
     kept = guarded(found, trained)
     assert [one.status for one in kept.verdicts] == ["uninterpretable", "supported"]
     assert kept.verdicts[0].because == (
-        "Its training did not reach its criterion (stakes too small). By its choices alone: "
+        "Training was not enough (stakes too small). By its choices alone: "
         "supported. Yes."
     )
     assert len(kept.notes) == 2

@@ -33,14 +33,14 @@ def test_train_says_who_has_learned_and_who_is_uninterpretable(
             assert f"{reached}/2" in line
     assert "Uninterpretable" in said.out
     assert "clock, H=8: 2 of 2; the worst, clock-h8-s" in said.out
-    assert "criterion not reached: regret" in said.out
+    assert "criterion not reached, regret" in said.out
     again = orexis(*QUICK)
     assert again.status == 0
     assert "set holds all of this already; nothing to train" in again.out
     assert again.out.splitlines()[1:] == said.out.splitlines()
     other = orexis(*QUICK, "--seed", "5")
     assert other.status == 1
-    assert "another trained set (seed 0, not 5); choose another folder" in other.err
+    assert "another trained set (--seed 0, not 5); choose another folder" in other.err
 
 
 def test_train_without_a_world_says_which_there_are(orexis: Orexis) -> None:

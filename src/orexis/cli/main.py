@@ -16,6 +16,7 @@ from rich.console import Console
 from orexis import __version__
 from orexis.cli.arguments import model_arguments
 from orexis.cli.options import Options, with_design_options
+from orexis.cli.organism_commands import read, train
 from orexis.cli.organisms import expanded, shipped_sets
 from orexis.cli.studies import KNOWN, check_probe, controls_of, question_of, study_of
 from orexis.errors import OrexisError
@@ -42,7 +43,7 @@ def agents() -> None:
     click.echo("Planted agents: their preferences are known.")
     for name, (_, what) in AGENTS.items():
         click.echo(f"    planted/{name:22}{what}")
-    click.echo("Organisms: small networks whose horizon comes from their training episodes.")
+    click.echo("Organisms: small trained networks; REGIME-hSTEPS-sSEED says on which episodes.")
     for name, what in shipped_sets().items():
         click.echo(f"    organism/{name + '/NAME':21}{what}")
     click.echo("    organism/DIR/NAME             of a set that `orexis train --out DIR` made")
@@ -218,54 +219,8 @@ def compare(
     compare_runs(folders, horizons, context, out)
 
 
-@cli.command()
-@click.argument("world", default="")
-@click.option("--horizon", metavar="H,...", help="Steps of episodes. [default: 1,2,4,8,16,32]")
-@click.option("--regime", metavar="NAME,...", help="Or all. [default: hidden,stated]")
-@click.option("--seeds", type=int, help="Organisms of each. [default: 10; hidden-incentive: 20]")
-@click.option("--seed", default=0, type=click.IntRange(0), show_default=True)
-@click.option("--network", help="memoryless or recurrent. [default: memoryless]")
-@click.option("--updates", type=int, help="Most updates. [default: 7000; resources: 3000]")
-@click.option("--criterion", type=float, help="Regret to get below. [default: 0.05]")
-@click.option("--out", type=click.Path(path_type=Path), help="The folder of the set.")
-def train(world: str, out: Path | None, **given: Any) -> None:
-    """Train organisms, alike but for their episodes. The same command goes on where it stopped."""
-    from orexis.cli import training  # noqa: PLC0415 - quick start
-
-    training.train(
-        training.TrainRequest(
-            world=world,
-            horizons=given["horizon"],
-            regimes=given["regime"],
-            seeds=given["seeds"],
-            seed=given["seed"],
-            network=given["network"],
-            most=given["updates"],
-            criterion=given["criterion"],
-            out=out,
-        )
-    )
-
-
-@cli.command()
-@click.argument("sets", nargs=-1, required=True, metavar="SET SET...")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write.")
-@click.option(
-    "--choices",
-    default=60,
-    type=click.IntRange(1),
-    show_default=True,
-    help="At most so many choices of each organism.",
-)
-@click.option(
-    "--exact", is_flag=True, help="The networks' own probabilities besides: these are no choices."
-)
-@click.option("--seed", default=0, type=click.IntRange(0), show_default=True)
-def read(sets: tuple[str, ...], out: Path, choices: int, exact: bool, seed: int) -> None:
-    """What do trained organisms want, by their choices, and whose is the horizon?"""
-    from orexis.cli.reading import ReadRequest, read_sets  # noqa: PLC0415 - quick start
-
-    read_sets(ReadRequest(sets, out, choices, exact, seed))
+cli.add_command(train)
+cli.add_command(read)
 
 
 def main() -> None:

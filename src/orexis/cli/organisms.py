@@ -45,7 +45,7 @@ def organism_facts(models: Sequence[str]) -> dict[str, dict[str, Any]]:
 def untrained(organisms: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Organisms whose training did not reach its criterion, and why."""
     return {
-        name: f"its training did not reach its criterion ({one.get('why') or 'no reason is kept'})"
+        name: f"training was not enough ({one.get('why') or 'no reason is kept'})"
         for name, one in organisms.items()
         if not one.get("reached")
     }

@@ -17,7 +17,11 @@ from orexis.agents.organisms.learning.progress import Progress as Trained
 from orexis.agents.organisms.plan import Plan
 from orexis.agents.organisms.sets import Member, TrainedSet, load_set
 from orexis.agents.organisms.worlds import WORLDS
-from orexis.agents.organisms.worlds.incentive_files import incentive_text, train_incentive
+from orexis.agents.organisms.worlds.incentive_files import (
+    check_seeds,
+    incentive_text,
+    train_incentive,
+)
 from orexis.errors import OrexisError
 
 INCENTIVE = "hidden-incentive"
@@ -53,8 +57,11 @@ def train(request: TrainRequest) -> None:
     if not request.world:
         show_worlds(console)
         return
-    if request.out is None:
-        raise OrexisError("give --out DIR: the folder for what is trained")
+    if request.world not in (*WORLDS, INCENTIVE):
+        known = ", ".join((*WORLDS, INCENTIVE))
+        raise OrexisError(f"there is no world '{request.world}'; there are: {known}")
+    if request.out is None or str(request.out) == ".":
+        raise OrexisError("give --out DIR: the folder for what is trained, other than this one")
     if request.world == INCENTIVE:
         _train_incentive(request, request.out, console)
         return
@@ -88,9 +95,6 @@ def plan_of(request: TrainRequest) -> Plan:
         most=request.most,
         criterion=usual.criterion if request.criterion is None else request.criterion,
     )
-    if plan.world not in WORLDS:
-        known = ", ".join((*WORLDS, INCENTIVE))
-        raise OrexisError(f"there is no world '{plan.world}'; there are: {known}")
     plan.check()
     return plan
 
@@ -131,7 +135,7 @@ def show_trained(found: TrainedSet, console: Console) -> None:
         console.print("Uninterpretable, since training did not come far enough:")
     for line in lines:
         console.print(f"    {line}", markup=False, highlight=False, soft_wrap=True)
-    summary = f"{len(found.reached)} of {len(found.members)} organisms trained: {found.path}"
+    summary = f"{len(found.reached)} of {len(found.members)} organisms reached it: {found.path}"
     console.print(summary, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -168,6 +172,7 @@ def _train_incentive(request: TrainRequest, out: Path, console: Console) -> None
     if any(option is not None for option in options):
         raise OrexisError(f"{INCENTIVE} takes --seeds, --seed and --out only")
     seeds = SEEDS[INCENTIVE] if request.seeds is None else request.seeds
+    check_seeds(seeds)
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(INCENTIVE, total=1.0)
         rows = train_incentive(

@@ -170,7 +170,7 @@ def test_too_few_updates_do_not_reach_the_criterion() -> None:
     assert [one.update for one in checks] == [100, 150]
     assert checks[-1].finished
     assert not checks[-1].reached(0.05).any()
-    assert all("criterion not reached: regret" in why for why in checks[-1].why(0.05))
+    assert all("criterion not reached, regret" in why for why in checks[-1].why(0.05))
 
 
 def test_those_that_reached_the_criterion_stay_as_they_are() -> None:

@@ -127,7 +127,7 @@ def test_curves_and_horizons_stand_beside(trained: TrainedSet) -> None:
 def test_not_reached_has_its_reason(trained: TrainedSet) -> None:
     failed = [member for member in trained.members if not member.reached]
     assert failed
-    assert all(member.why.startswith("criterion not reached: regret") for member in failed)
+    assert all(member.why.startswith("criterion not reached, regret") for member in failed)
     assert all(member.why == "" for member in trained.reached)
 
 

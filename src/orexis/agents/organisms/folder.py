@@ -34,6 +34,17 @@ from orexis.writing import replace_text, replacing, unwritable
 
 MOST_DIFFERENCES = 3
 PROGRESS = "progress"
+OPTIONS = {
+    "regimes": "--regime",
+    "horizons": "--horizon",
+    "seeds": "--seeds",
+    "seed": "--seed",
+    "network": "--network",
+    "most": "--updates",
+    "criterion": "--criterion",
+    "hidden": "hidden units",
+}
+"""What a user calls the facts of a plan."""
 STATE, CHECKS = "state", "checks"
 """Arrays of a kept progress beside those that the training itself has."""
 
@@ -129,7 +140,7 @@ class SetFolder:
 
     def _check_same(self, found: dict[str, Any], wanted: dict[str, Any]) -> None:
         other = [
-            f"{name} {found.get(name)!r}, not {value!r}"
+            f"{OPTIONS.get(name, name)} {_said(found.get(name))}, not {_said(value)}"
             for name, value in wanted.items()
             if name != "orexis" and found.get(name) != value
         ]
@@ -138,6 +149,10 @@ class SetFolder:
                 f"{self.path} holds another trained set ({'; '.join(other[:MOST_DIFFERENCES])}); "
                 "choose another folder with --out"
             )
+
+
+def _said(value: object) -> str:
+    return ",".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
 def _facts(plan: Plan) -> dict[str, Any]:

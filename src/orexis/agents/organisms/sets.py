@@ -175,11 +175,17 @@ def joined(parts: Sequence[Weights]) -> Weights:
 
 
 def _member(row: Mapping[str, Any]) -> Member:
+    for name, kind in {"name": str, "regime": str, "horizon": int, "seed": int}.items():
+        if not isinstance(row[name], kind):
+            raise TypeError(f"{name} of an organism is {row[name]!r}")
     return Member(**{field.name: row[field.name] for field in fields(Member)})
 
 
 def _check_shapes(found: TrainedSet) -> None:
-    """Weights have to be those of such networks, one for each member."""
+    """Regimes have to be known, and weights those of such networks, one for each member."""
+    for member in found.members:
+        if member.regime not in WORLDS[found.world].regimes:
+            raise ValueError(f"{found.world} has no regime {member.regime!r}")
     made = found.kind.initial(len(found.members), np.random.default_rng(0))
     wanted = {name: one.shape for name, one in made.items()}
     if wanted != {name: one.shape for name, one in found.weights.items()}:

@@ -12,7 +12,7 @@ from orexis.estimates.organisms import OWN, OrganismReading
 from orexis.reports.organisms.curves import curves_picture, key
 from orexis.reports.organisms.horizons import horizons_picture
 from orexis.reports.organisms.looks import looks
-from orexis.reports.organisms.report import MAY, MAY_NOT, QUESTION, OrganismReport
+from orexis.reports.organisms.report import OrganismReport
 from orexis.reports.organisms.words import (
     FIGURES,
     classes,
@@ -49,7 +49,7 @@ def render(report: OrganismReport) -> str:
     character.
     """
     return template("organisms/page.html.j2").render(
-        headline=QUESTION,
+        headline=report.question,
         extent=extent(report),
         regimes=[_regime(report, one) for one in regimes(report.verdicts)],
         reading=_reading(report.reading) if report.reading else None,
@@ -58,8 +58,8 @@ def render(report: OrganismReport) -> str:
         past=_past(report),
         faults=report.faults,
         sets=report.sets,
-        may=MAY if report.reading else (),
-        may_not=MAY_NOT if report.reading else MAY_NOT[:1],
+        may=report.may,
+        may_not=report.may_not,
         notes=report.notes,
         command=report.command,
     )

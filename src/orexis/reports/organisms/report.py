@@ -34,6 +34,19 @@ ONE_KIND = (
     "one."
 )
 MAY_NOT = (TINY, CONFOUNDED, UNSHOWN, ONE_KIND)
+RESOURCES = "What do they want resources for: for their goal, or for themselves?"
+PRICED = (
+    "That the instrument recovers, from a few dozen choices an organism, the price that training "
+    "put on a resource, and tells what is wanted for its use from what is wanted without it."
+)
+HOLE = (
+    "That a price that outlives the news that resources are useless is a gap in what training "
+    "showed: compare the regimes that showed useless ones."
+)
+SIZES = (
+    "That the size of a price means anything in a context that training never showed: only that "
+    "it does not vanish there. A goal that was held out is an input that never moved, no more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +101,18 @@ class OrganismReport:
     past: tuple[PastLine, ...] = ()
     tables: tuple[TextTable, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """What was asked of organisms of this world."""
+        return QUESTION if self.reading else RESOURCES
+
+    @property
+    def may(self) -> tuple[str, ...]:
+        """What may be claimed."""
+        return MAY if self.reading else (PRICED, HOLE)
+
+    @property
+    def may_not(self) -> tuple[str, ...]:
+        """What may not."""
+        return MAY_NOT if self.reading else (TINY, SIZES, ONE_KIND)

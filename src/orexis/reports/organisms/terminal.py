@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orexis.estimates.organisms import OWN, OrganismReading
-from orexis.reports.organisms.report import MAY_NOT, QUESTION, OrganismReport, TextTable
+from orexis.reports.organisms.report import OrganismReport, TextTable
 from orexis.reports.organisms.words import (
     FIGURES,
     classes,
@@ -33,14 +33,14 @@ def organisms_summary(report: OrganismReport) -> RenderableType:
 
     No text of a set can bring markup or control characters along.
     """
-    parts: list[RenderableType] = [_said(QUESTION, "bold"), _said(extent(report))]
+    parts: list[RenderableType] = [_said(report.question, "bold"), _said(extent(report))]
     parts.extend(_verdicts(report))
     if report.reading:
         parts.extend(_figures(report.reading))
     parts.extend(_worded(one) for one in report.tables)
     parts.extend(_faults(report))
     parts.extend(_said(f"! {one}", "yellow") for one in report.notes if len(one) < 300)  # noqa: PLR2004
-    parts.append(_said(f"May not be claimed: {MAY_NOT[0]}", "dim"))
+    parts.append(_said(f"May not be claimed: {report.may_not[0]}", "dim"))
     return Group(*parts)
 
 

@@ -12,8 +12,12 @@ from orexis.reports.words import with_interval
 FIGURES = {
     "follows": "follows the context",
     "grows": "grows with training",
+    "longest": "grows in the longest context",
+    "lasting": "grows beyond one step",
     "past": "weight past every boundary",
+    "least_past": "least weight past",
     "inside": "weight inside",
+    "before": "weight before a boundary",
     "further": "more weight if trained longer",
 }
 OPEN = "no statement is supported"
@@ -55,7 +59,7 @@ def classes(reading: OrganismReading, regime: str) -> str:
 
 
 def figure(reading: OrganismReading, regime: str, name: str) -> Estimate | None:
-    """One of the four figures of a regime."""
+    """One of the figures of a regime."""
     return next((e for e in reading.regimes if e.model == regime and e.estimand == name), None)
 
 

@@ -100,8 +100,9 @@ def _why(reached: bool, worst: float, stake: float, criterion: float, updates: i
     if reached:
         return "" if stake > 0 else "nothing could be gained: regret is set against the cost"
     came = (
-        f"regret {worst:.3f} after {updates} updates, not below {criterion:g} at {IN_A_ROW} checks"
+        f"regret {worst:.3f} after {updates} updates; it has to be below {criterion:g} at "
+        f"{IN_A_ROW} checks in a row"
     )
     if 0 < stake < SMALL:
-        return f"stakes too small ({stake:.3f} of what is paid can be gained): {came}"
-    return f"criterion not reached: {came}"
+        return f"stakes too small ({stake:.3f} of what is paid can be gained), {came}"
+    return f"criterion not reached, {came}"

@@ -28,6 +28,15 @@ TABLE = "table.json"
 PROGRESS = "progress"
 
 
+def check_seeds(seeds: int) -> None:
+    """Raises OrexisError where there are too few populations to tell how often they cooperate."""
+    if seeds < FEWEST_SEEDS:
+        raise OrexisError(
+            f"{NAME} needs at least {FEWEST_SEEDS} seeds, not {seeds}: seeds end either "
+            "cooperating or defecting, and fewer cannot tell how often; give --seeds 20 or more."
+        )
+
+
 def train_incentive(
     out: Path, seeds: int, seed: int, report: Report | None = None
 ) -> tuple[IncentiveRow, ...]:
@@ -45,11 +54,7 @@ def train_incentive(
     Raises:
         OrexisError: Too few seeds, a folder of another plan, or one that cannot be written.
     """
-    if seeds < FEWEST_SEEDS:
-        raise OrexisError(
-            f"{NAME} needs at least {FEWEST_SEEDS} seeds, not {seeds}: seeds end either "
-            "cooperating or defecting, and fewer cannot tell how often; give --seeds 20 or more."
-        )
+    check_seeds(seeds)
     if seed < 0:
         raise OrexisError(f"A seed is 0 or more, not {seed}: give --seed 0, for example.")
     plan: dict[str, int | str] = {"format": FORMAT, "world": NAME, "seeds": seeds, "seed": seed}
