@@ -44,6 +44,7 @@ from orexis.estimates.organisms import (
     Trained,
     read_organisms,
 )
+from orexis.estimates.organisms import resource_classes as classes
 from orexis.estimates.organisms import resources as wants
 from orexis.estimates.organisms.classes import faults
 from orexis.estimates.organisms.figures import figures
@@ -289,7 +290,7 @@ def resources(seeds: int, draws: int, first: int, out: Path) -> None:
     print(f"{seeds} seeds x {len(HORIZONS)} horizons of each regime, {draws} draws of choices.\n")
     for (_, kind), count in list(confused.items()):
         confused.setdefault(("all", kind), Counter()).update(count)
-    heads: tuple[str, ...] = ("regime", "by its network", "organisms", *wants.CLASSES)
+    heads: tuple[str, ...] = ("regime", "by its network", "organisms", *classes.CLASSES)
     rows = [confused_row(*key, count, draws) for key, count in confused.items()]
     table((*heads, "right", "right if decided"), rows)
     heads = ("price of", "prices", "coverage", "bias in ln points")
@@ -301,12 +302,12 @@ def resources(seeds: int, draws: int, first: int, out: Path) -> None:
 
 
 def confused_row(regime: str, kind: str, count: Counter[str], draws: int) -> tuple[object, ...]:
-    decided = count.total() - count[wants.UNDECIDED] - count[wants.UNINTERPRETABLE]
+    decided = count.total() - count[classes.UNDECIDED] - count[classes.UNINTERPRETABLE]
     organisms, right = count.total() // draws, count[kind]
     shares = share(right, count.total(), organisms), share(right, decided, min(decided, organisms))
-    if kind in {wants.UNDECIDED, wants.UNINTERPRETABLE}:
+    if kind in {classes.UNDECIDED, classes.UNINTERPRETABLE}:
         shares = "", f"{decided} classed"
-    cells = (count[name] for name in wants.CLASSES)
+    cells = (count[name] for name in classes.CLASSES)
     return regime, kind, organisms, *cells, *shares
 
 

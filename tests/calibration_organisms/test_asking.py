@@ -51,6 +51,23 @@ def test_gaining_offers_are_spread_evenly_over_c_over_b() -> None:
         assert part == pytest.approx((third + 0.5) / 3, abs=0.03)
 
 
+def test_the_order_of_the_options_goes_with_no_level() -> None:
+    grid, rng = common_grid(), np.random.default_rng(0)
+    placed = grid.placed(60, 2000, rng)
+    levels = np.array(grid.design.levels)
+    x = levels[placed % len(levels)]
+    first = np.array([one.first for one in grid.offers])[placed]
+    gains = x > 0
+    control = np.array([one.condition["delay"] == "0" for one in grid.offers])[placed]
+    for which in (gains & control, gains & ~control, ~gains):
+        assert first[which].mean() == pytest.approx(0.5, abs=0.05)
+        assert abs(np.corrcoef(first[which], np.exp(-x[which]))[0, 1]) < 0.1
+    names = [one.name for one in grid.offers]
+    assert len(set(names)) == len(names)
+    for number, one in enumerate(grid.offers):
+        assert one.level == number % len(levels)
+
+
 def test_choices_are_drawn_with_the_networks_chances(shipped: TrainedSet) -> None:
     one = small(shipped, "hidden")
     table = ask(one, 120, seed=1)

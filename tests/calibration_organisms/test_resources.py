@@ -12,9 +12,13 @@ from orexis.agents.organisms.sets import Member, TrainedSet
 from orexis.agents.organisms.worlds.resources import FEATURES, GOALS
 from orexis.calibration.organisms.resources import read_resources
 from orexis.calibration.organisms.resources_asked import (
+    Put,
     ask_resources,
     boundary_of,
+    choice_of,
+    put_offers,
     shares,
+    trained_of,
     true_organisms,
 )
 from orexis.calibration.organisms.resources_exact import (
@@ -23,13 +27,21 @@ from orexis.calibration.organisms.resources_exact import (
     prices_by_goal,
     prices_of,
 )
+from orexis.choices import ChoiceTable
 from orexis.errors import OrexisError
-from orexis.estimates.organisms.resources import (
+from orexis.estimates.organisms.resource_classes import (
+    ASKED,
+    CONTROL,
+    CONTROL_USELESS,
     INSTRUMENTAL,
+    OWN,
     SPECIAL,
     TERMINALISED,
+    UNDECIDED,
     UNINTERPRETABLE,
+    USELESS,
 )
+from orexis.estimates.organisms.resources import UNSHOWN, price_organisms, regime_verdicts
 
 GENERAL, LEFT, USEFUL = 1, 2, 3
 FITS = slice(4 + GOALS, FEATURES)
@@ -120,7 +132,9 @@ def test_an_organism_that_did_not_learn_counts_nowhere() -> None:
     found = read_resources(trained, exact=True)
 
     assert true_organisms(trained)[0].kind == UNINTERPRETABLE
-    assert "7 of 8 organisms can be interpreted" in found.verdicts[0].because
+    assert (
+        "7 of 7 that can be interpreted want something, of 8 organisms" in found.verdicts[0].because
+    )
     exact = next(table for table in found.tables if "as the networks" in table[0])
     assert exact[2][0][1:3] == ("3/4", "4/4")
     slopes = [one for one in found.estimates if one.estimand.startswith("slope")]
@@ -193,3 +207,53 @@ def test_the_same_seed_draws_the_same_choices() -> None:
 
     assert one.tolist() == same.tolist()
     assert one.tolist() != other.tolist()
+
+
+def offers(choices: int = 60) -> list[Put]:
+    return put_offers("15", shares(choices))
+
+
+@pytest.mark.parametrize("choices", [24, 60, 120])
+def test_which_option_comes_first_does_not_go_with_the_points(choices: int) -> None:
+    for name in ASKED:
+        own = [one for one in offers(choices) if one.name == name]
+        firsts = [one.offer.first for one in own]
+        assert abs(2 * sum(firsts) - len(own)) <= 1
+        # Of two neighbouring levels each comes first once.
+        assert all(one != other for one, other in zip(firsts[::2], firsts[1::2], strict=False))
+    for name in (CONTROL, CONTROL_USELESS):
+        firsts = [one.offer.first for one in offers(choices) if one.name == name]
+        assert 2 * sum(firsts) == len(firsts)
+
+
+def test_formats_do_not_go_with_the_points() -> None:
+    for name in (OWN, USELESS):
+        numbers = [one.offer.number for one in offers() if one.name == name]
+        assert sorted(numbers) == list(range(len(numbers)))
+        assert numbers != sorted(numbers)
+
+
+@pytest.mark.parametrize("chances", [(0.9, 0.1), (0.1, 0.9), (0.95, 0.35), (0.7, 0.7)])
+def test_who_looks_at_the_place_or_at_nothing_is_uninterpretable(
+    chances: tuple[float, float],
+) -> None:
+    rng = np.random.default_rng(8)
+    members = organisms([USER] * 8, "stated", [16, 32], 12).members
+    rows = [
+        choice_of(member, one, taken=bool(rng.random() < chances[not one.offer.first]))
+        for member in members
+        for one in offers()
+    ]
+    found = price_organisms(ChoiceTable.from_choices(rows), [trained_of(one) for one in members])
+
+    kinds = [one.kind for one in found]
+    assert kinds.count(UNINTERPRETABLE) >= 14
+    assert set(kinds) <= {UNINTERPRETABLE, UNDECIDED}
+    assert "supported" not in {one.status for one in regime_verdicts(found, "here")}
+
+
+def test_it_is_said_where_training_never_showed_useless_resources() -> None:
+    for regime, said in (("hidden", True), ("hidden-useless", False)):
+        found = read_resources(organisms([HOARDER] * 6, regime, [16], 12))
+        assert found.verdicts[1].status == "supported"
+        assert (UNSHOWN in found.verdicts[1].scope) is said

@@ -80,8 +80,7 @@ def test_only_verdicts_on_who_did_not_learn_are_withheld() -> None:
     kept = guarded(found, trained)
     assert [one.status for one in kept.verdicts] == ["uninterpretable", "supported"]
     assert kept.verdicts[0].because == (
-        "Training was not enough (stakes too small). By its choices alone: "
-        "supported. Yes."
+        "Training was not enough (stakes too small). By its choices alone: supported. Yes."
     )
     assert len(kept.notes) == 2
     assert guarded(found, {"b": trained["b"]}) is found

@@ -44,7 +44,7 @@ def test_reads_a_set_and_writes_everything_down(orexis: Orexis, few: Path, tmp_p
     assert "&lt;b&gt;stakes&lt;/b&gt; too small" in page
     assert "<b>stakes</b>" not in page
     lines = (out / "exact.csv").read_text().splitlines()
-    assert lines[0] == "organism,regime,horizon,seed,context,delay,weight"
+    assert lines[0] == "organism,regime,horizon,seed,reached,context,delay,weight"
     assert len(lines) == 1 + len(table.models) * 8 * 64
 
 

@@ -13,6 +13,8 @@ from orexis.estimates.organisms import Trained
 Array = NDArray[np.float64]
 Weight = Callable[[Array, Array, float], Array]
 """w(k) from delays, steps said to be left and the trained horizon."""
+Chance = Callable[[Array, Array, Array, float, NDArray[np.bool_]], Array]
+"""Chance of accepting from ln(b/c), delays, steps left, H and whether accepting is shown first."""
 Asked = tuple[ChoiceTable, list[Trained]]
 Plant = Callable[..., Asked]
 HORIZONS = (1, 2, 4, 8, 16, 32)
@@ -44,6 +46,7 @@ def plant() -> Plant:
         steep: float = 12.0,
         seed: int = 0,
         weight: Weight | None = None,
+        chance: Chance | None = None,
     ) -> Asked:
         grid = common_grid()
         x, k, left = (
@@ -55,14 +58,18 @@ def plant() -> Plant:
             for horizon in horizons
             for number in range(seeds)
         ]
-        worth = [
-            rational(regime, k, left, one.horizon)
-            if weight is None
-            else weight(k, left, one.horizon)
-            for one in trained
-        ]
-        odds = steep * (x + np.log(np.maximum(worth, 1e-12)))
-        chances = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
+        if chance is None:
+            worth = [
+                rational(regime, k, left, one.horizon)
+                if weight is None
+                else weight(k, left, one.horizon)
+                for one in trained
+            ]
+            odds = steep * (x + np.log(np.maximum(worth, 1e-12)))
+            chances = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
+        else:
+            first = np.array([one.first for one in grid.offers])
+            chances = np.array([chance(x, k, left, one.horizon, first) for one in trained])
         return chosen(grid, [one.model for one in trained], chances, choices, seed), trained
 
     return planted

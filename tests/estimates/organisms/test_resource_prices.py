@@ -1,11 +1,19 @@
 """Prices from choices: Spearman and Karber against closed forms, coverage, and slopes over H."""
 
+from itertools import combinations
 from math import inf, log
 
 import numpy as np
 import pytest
 
-from orexis.estimates.organisms.resource_prices import RANGE, horizon_slope, log_price
+from orexis.estimates.intervals import Interval
+from orexis.estimates.organisms.resource_prices import (
+    RANGE,
+    difference,
+    follows_points,
+    horizon_slope,
+    log_price,
+)
 
 FEW = np.log([1, 2, 3, 4, 5, 9, 12, 16, 28, 50, 150, 600])
 
@@ -115,3 +123,49 @@ def test_the_interval_of_a_slope_holds_the_truth_over_draws_of_seeds() -> None:
     held = [one.low <= 0.7 <= one.high for one in (horizon_slope(horizons, p) for p in prices)]
 
     assert 0.92 <= np.mean(held) <= 0.98
+
+
+def test_the_trend_over_conditions_is_that_of_all_orders_of_the_answers() -> None:
+    x = np.log([1, 2, 4, 8, 16, 32])
+    kept = np.array([1, 1, 1, 0, 0, 0])
+    # Given three kept of six, each of the 20 ways is as likely: mean and variance of the trend.
+    took = np.array([[i not in some for i in range(6)] for some in combinations(range(6), 3)])
+    ways = took @ (x - x.mean())
+    sure = (1 - kept) @ (x - x.mean()) / ways.std()
+
+    for copies in (2, 3):
+        z = copies * sure / np.sqrt(copies)
+        found = follows_points(
+            np.tile(x, copies), np.tile(kept, copies), np.repeat(np.arange(copies), 6)
+        )
+        assert found is bool(z > 1.96)
+        turned = follows_points(
+            np.tile(-x, copies), np.tile(kept, copies), np.repeat(np.arange(copies), 6)
+        )
+        assert turned is False
+
+
+def test_who_always_takes_or_always_keeps_shows_no_fault() -> None:
+    x = np.tile(np.log([1, 2, 4, 8, 16, 32]), 2)
+    groups = np.repeat(["control", "compute"], 6)
+
+    assert follows_points(x, np.repeat([0, 1], 6), groups)
+    assert follows_points(x, np.eye(12)[3], groups)
+
+
+def test_coins_rise_with_the_points_by_chance_alone() -> None:
+    rng = np.random.default_rng(2)
+    x, groups = np.tile(np.linspace(0, 7, 10), 6), np.repeat(np.arange(6), 10)
+
+    found = [follows_points(x, rng.random(60) < 0.3, groups) for _ in range(1000)]
+
+    assert 0.01 < np.mean(found) < 0.045
+
+
+def test_limits_of_a_difference_are_those_of_two_normal_ones() -> None:
+    one, other = Interval(3, 2, 4, 0.95, 10), Interval(1, 0.25, 1.75, 0.95, 6)
+    found = difference(one, other)
+
+    assert (found.value, found.n) == (2, 16)
+    assert found.high - 2 == pytest.approx(1.25)
+    assert 2 - found.low == pytest.approx(1.25)

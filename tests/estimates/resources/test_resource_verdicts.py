@@ -191,6 +191,48 @@ def test_the_fall_is_the_difference_of_two_true_acceptances() -> None:
     assert [one.estimand for one in found.estimates].count("fall") == 2
 
 
+AVERSE = Agent(math.log(80), 6.0)
+MILD = Agent(math.log(4), 6.0)
+TEXTS: Wants = {
+    ("general", "own"): AVERSE,
+    ("general", "switched"): AVERSE,
+    ("general", "useless"): Agent(math.log(20), 6.0),
+}
+"""Four times as many points for compute where it helps."""
+MOODY: Wants = {(name, goal): MILD for name in ("colour", "serial") for goal in GOALS[:2]}
+"""And four times as many for giving up anything, with the same tasks."""
+
+
+def test_a_price_that_falls_no_more_than_those_of_placebos_is_not_for_what_it_does() -> None:
+    assert statuses(choices(TEXTS, 64))[INSTRUMENTAL] == "supported"
+    moody = choices({**TEXTS, **MOODY}, 64)
+    assert statuses(moody)[INSTRUMENTAL] == "undecided"
+    assert statuses(moody)[TERMINAL] == "supported"
+    assert "not clearly more than colour and serial" in of(moody, INSTRUMENTAL).because
+    # One placebo that moves as far is enough.
+    one = {key: rate for key, rate in MOODY.items() if key[0] == "serial"}
+    assert "more than serial" in of(choices({**TEXTS, **one}, 64), INSTRUMENTAL).because
+
+
+def test_without_placebos_a_fall_may_be_that_of_any_change_of_tasks() -> None:
+    rows = choices(USER, 64)
+    gone = (rows["factor.consequence"] == "serial") & (rows["factor.goal"] == "useless")
+    assert statuses(rows.where(~gone))[INSTRUMENTAL] == "undecided"
+    assert "placebo serial" in of(rows.where(~gone), INSTRUMENTAL).because
+
+
+def test_the_fall_over_a_placebo_is_a_difference_of_differences() -> None:
+    found = of(choices({**USER, **MOODY}, 64), INSTRUMENTAL).estimates
+    over = [one for one in found if one.estimand == "fall_over"]
+    assert len(over) == 4
+    # From 50 points to none, less what each placebo falls by: from 4 to none.
+    true = (1 - KEEPS.lapse) * (math.log(50) - math.log(4)) / math.log(1000)
+    for one in over:
+        assert one.low < true < one.high
+        assert one.value == pytest.approx(true, abs=0.06)
+    assert {one.cell["over"] for one in over} == {"colour", "serial"}
+
+
 def test_a_statement_needs_all_its_parts_and_one_is_enough_against_it() -> None:
     parts = RULE.parts[SPECIAL]
     yes = {part.contrast: Found("no" if part.asks == UNWANTED else "yes", "") for part in parts}

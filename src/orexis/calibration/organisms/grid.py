@@ -20,6 +20,8 @@ CONTEXTS = ("0", "7")
 """Steps said to be left: every training showed the one, the longer ones the other."""
 DELAYS = ("0", "1", "2", "4", "7", "8", "16", "32", "64")
 """Steps: the control, every octave, and both sides of the boundary at 7."""
+SHUFFLES = 500
+"""Orders of the numbers that are tried in each condition."""
 LOSING_SHARE = 10
 """One in so many offers loses points."""
 
@@ -42,10 +44,11 @@ class OfferGrid:
     def offers(self) -> tuple[Offer, ...]:
         """(C x L) formats, orders and wordings change from one to the next."""
         design = self.design
+        levels = len(design.levels)
         return tuple(
-            design.offer(condition, level, level)
-            for condition in design.conditions
-            for level in range(len(design.levels))
+            design.offer(condition, int(number), level)
+            for at, condition in enumerate(design.conditions)
+            for level, number in zip(range(levels), self._numbers(at), strict=True)
         )
 
     @cached_property
@@ -97,6 +100,28 @@ class OfferGrid:
         losing = rng.permuted(np.tile(np.arange(conditions), (organisms, 1)), axis=1)[:, :lost]
         low = rng.integers(0, self.gains[0], losing.shape)
         return np.hstack([gaining.reshape(organisms, -1), losing * levels + low]).astype(np.intp)
+
+    def _numbers(self, condition: int) -> Index:
+        """(L) which number stands for each level of a condition: it fixes format and order.
+
+        Shuffled, and of some shuffles the one where accepting is shown first as often as second,
+        among gains as they are placed and among losses, and as often at a good price as at a poor.
+        """
+        rng = np.random.default_rng(condition)
+        levels = np.array(self.design.levels)
+        gains, width = levels > 0, np.zeros(len(levels))
+        fine = np.linspace(0, 1, 1000, endpoint=False)
+        np.add.at(width, self._level_at(fine), 1 / len(fine))
+        signs = np.where([self.design.first_of(one) for one in range(len(levels))], 1.0, -1.0)
+        price = np.exp(-levels) - 0.5
+        tried = [rng.permutation(len(levels)) for _ in range(SHUFFLES)]
+
+        def uneven(numbers: Index) -> float:
+            first = signs[numbers]
+            sums = width @ first, width @ (first * price) * 2, first[~gains].mean()
+            return float(np.abs(sums).sum())
+
+        return min(tried, key=uneven)
 
     def _level_at(self, place: NDArray[np.float64]) -> Index:
         """The gaining level that stands for c/b = 1 - place."""

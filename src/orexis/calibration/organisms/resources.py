@@ -9,7 +9,12 @@ from math import exp, isfinite
 import numpy as np
 
 from orexis.agents.organisms.sets import TrainedSet
-from orexis.agents.organisms.worlds.resources import REGIMES, TRAINED_GOALS, rational_price
+from orexis.agents.organisms.worlds.resources import (
+    REGIMES,
+    TRAINED_GOALS,
+    USEFUL,
+    rational_price,
+)
 from orexis.calibration.organisms.resources_asked import (
     ask_resources,
     trained_of,
@@ -24,18 +29,16 @@ from orexis.choices import ChoiceTable
 from orexis.errors import OrexisError
 from orexis.estimates.estimate import Estimate, Verdict
 from orexis.estimates.intervals import Interval
-from orexis.estimates.organisms.resource_prices import horizon_slope
-from orexis.estimates.organisms.resources import (
+from orexis.estimates.organisms.resource_classes import (
     ASKED,
     CLASSES,
     RULE,
     UNDECIDED,
     UNINTERPRETABLE,
     PricedOrganism,
-    price_estimates,
-    price_organisms,
-    regime_verdicts,
 )
+from orexis.estimates.organisms.resource_prices import horizon_slope
+from orexis.estimates.organisms.resources import price_estimates, price_organisms, regime_verdicts
 
 Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...], str]
 """Title, heads, rows and a note."""
@@ -98,9 +101,9 @@ def read_resources(
         estimates += [_slope_estimate(one) for one in prices]
         tables += [_exact_table(trained, regime, prices) for regime in _regimes(found)]
         tables += _by_goal(trained)
-    return ResourcesFound(
-        table, tuple(estimates), regime_verdicts(found, SCOPE), NOTES, tuple(tables)
-    )
+    unshown = [name for name, regime in REGIMES.items() if USEFUL not in regime.sees]
+    verdicts = regime_verdicts(found, SCOPE, unshown)
+    return ResourcesFound(table, tuple(estimates), verdicts, NOTES, tuple(tables))
 
 
 def _regimes(found: Sequence[PricedOrganism]) -> tuple[str, ...]:

@@ -17,14 +17,15 @@ from orexis.agents.planted.choosers.reading import OfferReading
 from orexis.choices import Choice, ChoiceTable
 from orexis.errors import OrexisError
 from orexis.estimates.intervals import Interval
-from orexis.estimates.organisms.resource_prices import LEVEL, RANGE
-from orexis.estimates.organisms.resources import (
+from orexis.estimates.organisms.resource_classes import (
     ASKED,
     CONTROL,
+    CONTROL_USELESS,
     TOOL,
     TOOL_SWITCHED,
     PricedOrganism,
 )
+from orexis.estimates.organisms.resource_prices import LEVEL, RANGE
 from orexis.estimates.organisms.trained import Trained
 from orexis.probes.offers import Offer, OfferDesign
 from orexis.probes.offers.design import conditions_of
@@ -34,6 +35,8 @@ FEWEST = 24
 UNSTATED = "unstated"
 CLOSE = 32.0
 """Points that a resource can bring within episodes of up to 33 steps: here most offers are put."""
+PLACED = 0
+"""Seed of wordings, formats and orders: the same for all organisms."""
 FINE = 100
 """Levels at which a network's own chances are read."""
 
@@ -51,6 +54,8 @@ class Put:
 def shares(choices: int) -> Mapping[str, int]:
     """How many offers each condition gets: most where the classes are decided.
 
+    An even number for the controls, as half of them show the points first.
+
     Raises:
         OrexisError: too few choices.
     """
@@ -59,12 +64,16 @@ def shares(choices: int) -> Mapping[str, int]:
             f"{choices} choices an organism are too few to tell what it wants resources for; "
             f"give at least {FEWEST} with --choices"
         )
-    control, tools = max(1, choices // 15), choices // 6
-    general = (choices - control - 2 * tools) // 3
-    return {
-        name: control if name == CONTROL else tools if name in {TOOL, TOOL_SWITCHED} else general
-        for name in ASKED
+    control, control_useless = 2 * round(choices / 16), 2 * (choices // 20)
+    tools = choices // 7
+    general = (choices - control - control_useless - 2 * tools) // 3
+    own = {
+        CONTROL: control,
+        CONTROL_USELESS: control_useless,
+        TOOL: tools,
+        TOOL_SWITCHED: tools,
     }
+    return {name: own.get(name, general) for name in ASKED}
 
 
 def boundary_of(member: Member, levels: Sequence[str]) -> str:
@@ -86,7 +95,8 @@ def boundary_of(member: Member, levels: Sequence[str]) -> str:
 def ask_resources(trained: TrainedSet, choices: int = 60, seed: int = 0) -> ChoiceTable:
     """Draw the choices of every organism of a set, each offer in a context of its own.
 
-    The points stand on a fixed grid of the probe's levels, texts and orders as the probe has them.
+    The points stand on a fixed grid of the probe's levels. Which wording and format an offer has is
+    drawn apart from its points, and of each two neighbouring levels one shows the points first.
 
     Args:
         trained: organisms of the world `resources`.
@@ -105,11 +115,13 @@ def ask_resources(trained: TrainedSet, choices: int = 60, seed: int = 0) -> Choi
     places = {one.name: boundary_of(one, _levels()) for one in trained.members}
     for boundary in dict.fromkeys(places.values()):
         some = trained.where(np.array([places[one.name] == boundary for one in trained.members]))
-        put = _offers(boundary, counts)
+        put = put_offers(boundary, counts)
         takes = chances(some, [one.reading for one in put])
         taken = rng.random(takes.shape) < takes
         for member, outcomes in zip(some.members, taken.tolist(), strict=True):
-            rows += [_row(member, one, taken=took) for one, took in zip(put, outcomes, strict=True)]
+            rows += [
+                choice_of(member, one, taken=took) for one, took in zip(put, outcomes, strict=True)
+            ]
     return ChoiceTable.from_choices(rows)
 
 
@@ -118,19 +130,38 @@ def _levels() -> tuple[str, ...]:
     return next(factor.levels for factor in probe.factors if factor.name == "boundary")
 
 
-def _offers(boundary: str, counts: Mapping[str, int]) -> list[Put]:
-    """The offers of all conditions at one boundary."""
+def put_offers(boundary: str, counts: Mapping[str, int]) -> list[Put]:
+    """The offers of all conditions at one boundary, the same at every call.
+
+    Args:
+        boundary: level of the factor.
+        counts: offers of each condition of `ASKED`.
+
+    Returns:
+        By condition, and within it with ascending points.
+    """
     conditions = conditions_of("resources", {"boundary": [boundary]})
     design = OfferDesign("resources", conditions, placement="grid")
     reader = default_offer_reader(design.contexts)
-    found = []
+    found: list[Put] = []
     for name, (consequence, goal) in ASKED.items():
         wanted = {"consequence": consequence, "goal": goal, "boundary": boundary}
         condition = next(one for one in conditions if dict(one.pairs) == wanted)
-        for number, level in enumerate(_spread(design.levels, counts[name])):
-            offer = design.offer(condition, number, level)
+        levels = _spread(design.levels, counts[name])
+        rng = np.random.default_rng([PLACED, len(found)])
+        numbers, firsts = rng.permutation(len(levels)).tolist(), _firsts(len(levels), rng)
+        for number, level, first in zip(numbers, levels, firsts, strict=True):
+            form = design.format_of(number)
+            offer = design.offer_in(condition, number, level, form, first=first)
             found.append(Put(name, offer, reader.read(offer.context.messages())))
     return found
+
+
+def _firsts(count: int, rng: np.random.Generator) -> list[bool]:
+    """Which offers show the points first: one, by chance, of each two neighbours."""
+    one = rng.random((count + 1) // 2) < 1 / 2
+    both: list[bool] = np.stack([one, ~one], axis=1).ravel()[:count].tolist()
+    return both
 
 
 def _spread(levels: Sequence[float], count: int) -> list[int]:
@@ -145,7 +176,8 @@ def _spread(levels: Sequence[float], count: int) -> list[int]:
     return [int(np.abs(np.asarray(levels) - middle).argmin()) for middle in middles]
 
 
-def _row(member: Member, put: Put, *, taken: bool) -> Choice:
+def choice_of(member: Member, put: Put, *, taken: bool) -> Choice:
+    """The row of one answer."""
     factors = dict(put.offer.condition.pairs)
     return Choice(
         member.name,
@@ -171,7 +203,7 @@ def true_organisms(trained: TrainedSet) -> tuple[PricedOrganism, ...]:
     stakes = RANGE[0] + (np.arange(FINE) + 0.5) * (RANGE[1] - RANGE[0]) / FINE
     for boundary in dict.fromkeys(places.values()):
         some = trained.where(np.array([places[one.name] == boundary for one in trained.members]))
-        put = _offers(boundary, dict.fromkeys(ASKED, 1))
+        put = put_offers(boundary, dict.fromkeys(ASKED, 1))
         read = [replace(one.reading, stake=stake) for one in put for stake in stakes.tolist()]
         keeps = 1 - chances(some, read).reshape(-1, len(put), FINE).mean(axis=2)
         for member, kept in zip(some.members, keeps.tolist(), strict=True):

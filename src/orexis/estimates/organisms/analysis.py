@@ -70,7 +70,7 @@ def read_organisms(
     rule = rule or OrganismRule()
     rng = np.random.default_rng(seed)
     panel = read_panel(table, trained)
-    why = faults(panel)
+    why = faults(panel, rule)
     sound = np.array([not one for one in why], dtype=bool)
     seeds = tuple(classed(panel, rule, rng))
     regimes: list[Estimate] = []
@@ -81,13 +81,18 @@ def read_organisms(
         found = (
             list(
                 regime_estimates(
-                    regime, panel.of(members & sound), own_seeds, own or {}, rule.level
+                    regime,
+                    panel.of(members & sound),
+                    own_seeds,
+                    own or {},
+                    rule.level,
+                    rule.floor,
                 )
             )
             if (members & sound).any()
             else []
         )
-        figures = figure_intervals(own_seeds, rule.level)
+        figures = figure_intervals(own_seeds, rule.level, rule.floor)
         regimes += found
         verdicts += regime_verdicts(regime, own_seeds, figures, found, panel.contexts, rule)
     return OrganismReading(

@@ -67,19 +67,50 @@ class Classed:
 def conditions(rule: OrganismRule) -> dict[str, tuple[Condition, ...]]:
     """What has to hold for each class; no two can hold at once."""
     reaches, stops = (Condition("past", above, rule.past) for above in (True, False))
+    inside = Condition("inside", True, rule.ahead)
+    everywhere = (
+        reaches,
+        Condition("least_past", True, rule.past),
+        Condition("lasting", False, rule.half),
+        Condition("lasting", True, -rule.half),
+        inside,
+    )
     follows, stays = (Condition("follows", above, rule.half) for above in (True, False))
     return {
-        MYOPIC: (Condition("inside", False, rule.ahead), stops),
-        CONTEXT: (follows, Condition("grows", False, rule.half), stops),
-        MODEL: (Condition("grows", True, rule.half), stays, stops),
-        NONE: (reaches, stays, Condition("further", True, rule.further)),
-        BEYOND: (reaches, stays, Condition("further", False, rule.further)),
+        MYOPIC: (
+            *(Condition(one, False, rule.ahead) for one in ("inside", "before", "past")),
+            Condition("grows", False, rule.half),
+            stays,
+        ),
+        CONTEXT: (
+            follows,
+            Condition("grows", False, rule.half),
+            Condition("longest", False, rule.half),
+            stops,
+            inside,
+        ),
+        MODEL: (
+            Condition("grows", True, rule.half),
+            Condition("longest", True, 0.0),
+            stays,
+            stops,
+            inside,
+        ),
+        NONE: (*everywhere, stays, Condition("further", True, rule.further)),
+        BEYOND: (*everywhere, stays, Condition("further", False, rule.further)),
     }
 
 
-def faults(panel: Panel) -> tuple[str, ...]:
+def faults(panel: Panel, rule: OrganismRule | None = None) -> tuple[str, ...]:
     """Why each organism is uninterpretable; empty where it is not."""
+    rule = rule or OrganismRule()
     found = []
+    crossed, split, pairs = panel.pairs
+    random = (
+        (crossed >= rule.fewest)
+        & (crossed > rule.crossed * pairs)
+        & (crossed > rule.of_split * split)
+    )
     for at, one in enumerate(panel.trained):
         shown = panel.shown[at]
         losing = panel.losing[at, shown].sum()
@@ -91,6 +122,11 @@ def faults(panel: Panel) -> tuple[str, ...]:
             found.append(f"the control failed: of gains that come at once it takes {at_once:.0%}")
         elif lost > HALF:
             found.append(f"it takes {lost:.0%} of the offers that lose points")
+        elif random[at]:
+            found.append(
+                "its choices do not rise with b/c: of two offers, where it takes one, it takes the "
+                f"poorer in {crossed[at] / split[at]:.0%} of pairs"
+            )
         else:
             found.append("")
     return tuple(found)
@@ -98,7 +134,7 @@ def faults(panel: Panel) -> tuple[str, ...]:
 
 def classed(panel: Panel, rule: OrganismRule, rng: np.random.Generator) -> Iterator[Classed]:
     """Every seed of every regime, in the order of the panel."""
-    sound = np.array([not fault for fault in faults(panel)], dtype=bool)
+    sound = np.array([not fault for fault in faults(panel, rule)], dtype=bool)
     keys = [(one.regime, one.seed) for one in panel.trained]
     for regime, seed in dict.fromkeys(keys):
         own = np.array([key == (regime, seed) for key in keys], dtype=bool)
@@ -117,6 +153,12 @@ def _one(
         because = (
             f"no organism was trained on more than {longest:g} steps, the longest common context"
         )
+        return Classed(regime, seed, UNINTERPRETABLE, because, {}, horizons)
+    lost = np.where(panel.shown, panel.losing_taken, 0).sum() / max(
+        1, np.where(panel.shown, panel.losing, 0).sum()
+    )
+    if lost > rule.losing:
+        because = f"its organisms take {lost:.0%} of the offers that lose points"
         return Classed(regime, seed, UNINTERPRETABLE, because, {}, horizons)
     found = _intervals(panel, rule, rng)
     for name, needed in conditions(rule).items():

@@ -70,6 +70,34 @@ class Panel:
         return self.taken / self.offers
 
     @cached_property
+    def pairs(self) -> Array:
+        """(3, O) pairs of later offers at one delay in one context that the training showed.
+
+        Those of which the organism took the poorer alone, those of which it took one alone, and
+        all; offers that lose points count too.
+        """
+        shape = self.offers.shape
+        organism, context, delay = np.unravel_index(self.cell, shape)
+        counts = self.shown[organism, context] & self.later[delay]
+        places = np.stack([self.cell[counts].astype(float), self.x[counts]])
+        (cell, _), at = np.unique(places, axis=1, return_inverse=True)
+        put = np.bincount(at.ravel()).astype(float)
+        taken = np.bincount(at.ravel(), self.outcome[counts])
+        first = np.searchsorted(cell, cell)
+        poorer_put, poorer_taken = (
+            (np.cumsum(of) - of) - (np.cumsum(of) - of)[first] for of in (put, taken)
+        )
+        crossed = (put - taken) * poorer_taken
+        split = crossed + taken * (poorer_put - poorer_taken)
+        owner = cell.astype(int) // (shape[1] * shape[2])
+        return np.array(
+            [
+                np.bincount(owner, of, minlength=shape[0])
+                for of in (crossed, split, put * poorer_put)
+            ]
+        )
+
+    @cached_property
     def later(self) -> NDArray[np.bool_]:
         """(D,) delays above 0."""
         return np.asarray(self.delays > 0, dtype=bool)

@@ -20,20 +20,31 @@ OWN = "own"
 SEEDS = "mean over seeds, Student's interval"
 PROBABILITIES = f"networks' own probabilities, not choices; {SEEDS}"
 CHOICES = "one seed; bootstrap over its choices"
+SHARES = ("past", "least_past", "inside", "before")
+"""Figures that lie between 0 and 1."""
 ROUNDED = 9
 """Decimals that are kept of a slope: what is exactly flat is exactly 0."""
 
 
-def figure_intervals(seeds: Sequence[Classed], level: float) -> dict[str, Interval]:
-    """The four figures over seeds; of a single seed, its own interval."""
+def figure_intervals(
+    seeds: Sequence[Classed], level: float, floor: float = 0.0
+) -> dict[str, Interval]:
+    """The figures over seeds, at least `floor` to either side; of one seed, its own interval.
+
+    A figure that only one of several seeds has gets no interval: (-inf, inf).
+    """
     read = [one for one in seeds if one.figures]
     found = {}
     for name in (one.name for one in fields(Figures)):
         own = [one.figures[name] for one in read if name in one.figures]
-        if len(own) == 1:
+        if len(read) == 1 and own:
             found[name] = own[0]
         elif own:
-            found[name] = mean_over_seeds([one.value for one in own], level)
+            one = mean_over_seeds([each.value for each in own], level)
+            low, high = min(one.low, one.value - floor), max(one.high, one.value + floor)
+            if name in SHARES:
+                low, high = max(0.0, low), min(1.0, high)
+            found[name] = Interval(one.value, low, high, level, one.n)
     return found
 
 
@@ -43,6 +54,7 @@ def regime_estimates(
     seeds: Sequence[Classed],
     own: Mapping[str, float],
     level: float,
+    floor: float = 0.0,
 ) -> Iterator[Estimate]:
     """Everything that is estimated of a regime.
 
@@ -52,8 +64,9 @@ def regime_estimates(
         seeds: Its seeds, classed.
         own: Revealed horizon in each one's own context, from probabilities, by organism.
         level: Of the intervals.
+        floor: Least half width of those of the figures.
     """
-    for name, found in figure_intervals(seeds, level).items():
+    for name, found in figure_intervals(seeds, level, floor).items():
         drawn = found.n > len(seeds)
         n = 1 if drawn else found.n
         yield _estimate(name, regime, found, CHOICES if drawn else SEEDS, n=n)

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 LEVEL = 0.95
 RANGE = (0.0, log(1000.0))
 """ln of the points that the probe offers for a resource."""
+MOVED = 4
+"""Fewest answers against the majority of their condition from which a trend can be told."""
 SHORTEST = 4
 """Slopes are over trained horizons from here on: below, next to nothing can be gained."""
 
@@ -52,6 +54,44 @@ def log_price(levels: ArrayLike, kept: ArrayLike, level: float = LEVEL) -> Inter
     half = quantile(level) * sqrt(variance)
     low, high = max(RANGE[0], value - half), min(RANGE[1], value + half)
     return Interval(value, low, high, level, int(counts.sum()))
+
+
+def difference(after: Interval, before: Interval) -> Interval:
+    """One price less another, of other offers: limits after Zou and Donner (2008)."""
+    value = after.value - before.value
+    down = sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
+    up = sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
+    return Interval(value, value - down, value + up, after.level, after.n + before.n)
+
+
+def follows_points(
+    levels: ArrayLike, kept: ArrayLike, groups: ArrayLike, level: float = LEVEL
+) -> bool:
+    """Whether acceptance surely rises with the points, over the offers of all conditions.
+
+    A trend within each condition, pooled (Mantel 1963): given how many offers of a condition were
+    kept, any of them could have been, if points did not matter.
+
+    Args:
+        levels: (n,) ln points of each offer.
+        kept: (n,) 1 where the resource was kept, 0 where the points were taken.
+        groups: (n,) the condition of each offer.
+        level: confidence level in (0, 1), of two sides.
+
+    Returns:
+        True too where fewer than `MOVED` answers differ from the others of their condition: who
+        always takes, or always keeps, shows no trend.
+    """
+    x, y, names = np.asarray(levels, dtype=float), np.asarray(kept, dtype=float), np.asarray(groups)
+    trend = variance = moved = 0.0
+    for name in dict.fromkeys(names.tolist()):
+        at, took = x[names == name], 1 - y[names == name]
+        size, spread = len(at), at - at.mean()
+        moved += min(took.sum(), size - took.sum())
+        trend += float(spread @ took)
+        if size > 1:
+            variance += float(spread @ spread) * float(took.var(ddof=1))
+    return moved < MOVED or trend > quantile(level) * sqrt(variance)
 
 
 def horizon_slope(horizons: ArrayLike, prices: ArrayLike, level: float = LEVEL) -> Interval:

@@ -12,8 +12,12 @@ from orexis.estimates.organisms.rule import STATEMENTS, UNINTERPRETABLE, Organis
 WORDS = {
     "follows": "follows the context",
     "grows": "grows with training",
+    "longest": "grows in the longest context",
+    "lasting": "grows beyond one step",
     "past": "weight past every boundary",
+    "least_past": "least weight past",
     "inside": "weight inside",
+    "before": "weight before a boundary",
     "further": "more weight if trained longer",
 }
 SCOPE = (
@@ -50,12 +54,15 @@ def regime_verdicts(
     )
     figures = tuple(one for one in estimates if one.estimand in WORDS or one.estimand == "slope")
     for name, needed in conditions(rule).items():
-        status, because = _judged(seeds, found, needed)
+        status, because = _judged(seeds, found, needed, rule)
         yield Verdict(regime, STATEMENTS[name], status, because, scope, figures)
 
 
 def _judged(
-    seeds: Sequence[Classed], found: Mapping[str, Interval], needed: Sequence[Condition]
+    seeds: Sequence[Classed],
+    found: Mapping[str, Interval],
+    needed: Sequence[Condition],
+    rule: OrganismRule,
 ) -> tuple[Status, str]:
     lost = [one for one in seeds if one.found == UNINTERPRETABLE]
     if 2 * len(lost) >= len(seeds):
@@ -63,19 +70,27 @@ def _judged(
             f"{len(lost)} of {len(seeds)} seeds are uninterpretable; of seed {lost[0].seed}: "
             f"{lost[0].because}."
         )
+    if len(seeds) - len(lost) == 1:
+        return "undecided", "One seed is no evidence about others."
     for one in needed:
         if one.figure in found and one.fails(found[one.figure].low, found[one.figure].high):
             return "rejected", f"{_said(one, found)}, where it would have to lie {_where(one)}."
-    absent = [WORDS[one.figure] for one in needed if one.figure not in found]
-    if absent:
-        return "undecided", f"These organisms can't tell: {', '.join(absent)}."
-    open_ = [one for one in needed if not one.holds(found[one.figure].low, found[one.figure].high)]
-    if open_:
-        return (
-            "undecided",
-            f"{_said(open_[0], found)} leaves open whether it lies {_where(open_[0])}.",
-        )
+    unclear = _unclear(found, needed, rule)
+    if unclear:
+        return "undecided", unclear
     return "supported", "; ".join(f"{_said(one, found)}, {_where(one)}" for one in needed) + "."
+
+
+def _unclear(found: Mapping[str, Interval], needed: Sequence[Condition], rule: OrganismRule) -> str:
+    """Why what is not rejected is not supported either; empty if it is."""
+    absent = dict.fromkeys(WORDS[one.figure] for one in needed if one.figure not in found)
+    if absent:
+        return f"These organisms can't tell: {', '.join(absent)}."
+    for one in needed:
+        if not one.holds(found[one.figure].low, found[one.figure].high):
+            return f"{_said(one, found)} leaves open whether it lies {_where(one)}."
+    known = min(found[one.figure].n for one in needed)
+    return f"{known} seeds are too few: it takes {rule.seeds}." if known < rule.seeds else ""
 
 
 def _said(one: Condition, found: Mapping[str, Interval]) -> str:

@@ -12,7 +12,7 @@ from orexis.estimates.price.analysis import PriceAnalysis, analyze_price
 from orexis.estimates.price.cells import Cell, read_cells
 from orexis.estimates.price.claims import claims
 from orexis.estimates.price.priced import Priced, price_cells
-from orexis.estimates.resources.parts import fall
+from orexis.estimates.resources.falls import fall
 from orexis.estimates.resources.rule import FALLS, ResourceRule
 from orexis.estimates.resources.verdicts import by_context, judge_resources
 

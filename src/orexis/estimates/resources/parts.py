@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from orexis.estimates.estimate import Estimate, Status
-from orexis.estimates.price.acceptance import difference, quantiles
 from orexis.estimates.price.claims import Claim
 from orexis.estimates.price.estimates import price, price_in_words
-from orexis.estimates.price.priced import HALF, Priced
-from orexis.estimates.price.verdicts import CONTRAST, judge
+from orexis.estimates.price.verdicts import judge
+from orexis.estimates.resources.falls import fall, fall_over, placebo_pairs, worst
 from orexis.estimates.resources.rule import FALLS, Part, ResourceRule
 
 Answer = Literal["yes", "no", "open", "unusable"]
@@ -63,15 +62,6 @@ def _wanted(claim: Claim) -> Found:
     return Found(answer, sizes, verdict.estimates, verdict.detectable)
 
 
-def fall(here: Priced, useless: Priced, level: float) -> Estimate:
-    """Acceptance over the range where the resource is useless, minus that where it helps."""
-    shares = [HALF, (1 - level) / 2, (1 + level) / 2]
-    value, low, high = difference(useless.accepted, here.accepted, shares).tolist()
-    cell = here.cell
-    count = cell.rollouts + useless.cell.rollouts
-    return Estimate("fall", cell.model, value, low, high, level, count, CONTRAST, dict(cell.levels))
-
-
 def _falls(here: Claim, useless: Claim, rule: ResourceRule) -> Found:
     for claim in (here, useless):
         verdict = judge(claim)
@@ -82,16 +72,35 @@ def _falls(here: Claim, useless: Claim, rule: ResourceRule) -> Found:
     said = f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
     if here.priced.incoherent or useless.priced.incoherent:
         return Found("open", f"{said}, of choices that follow no price", (found,))
-    down, up = _worst(here.priced, useless.priced), _worst(useless.priced, here.priced)
     margin = rule.price.margin
+    down, up = worst(here.priced, useless.priced), worst(useless.priced, here.priced)
     if found.high < margin:
         return Found("no" if found.high + up < margin else "open", said, (found,))
-    if found.low > 0 and found.value >= margin:
-        return Found("yes" if found.low - down > 0 else "open", said, (found,))
-    return Found("open", said, (found,))
+    if not (found.low - down > 0 and found.value >= margin):
+        return Found("open", said, (found,))
+    return _over_placebos(found, here, useless, said)
 
 
-def _worst(raised: Priced, lowered: Priced) -> float:
-    """How far unusable answers could narrow the way: one acceptance raised, the other lowered."""
-    up, down = (float(quantiles(each.accepted, [HALF])[0]) for each in (raised, lowered))
-    return raised.cell.lost * (1 - up) + lowered.cell.lost * down
+def _over_placebos(found: Estimate, here: Claim, useless: Claim, said: str) -> Found:
+    """Whether a price that falls does so more than what any change of tasks would bring."""
+    assert here.priced is not None and useless.priced is not None  # noqa: S101, PT018 - as before
+    if lacking := sorted({*here.lacking, *useless.lacking}):
+        names = " and ".join(lacking)
+        return Found("open", f"{said}, without usable offers of the placebo {names}", (found,))
+    over, unclear = [], []
+    down = worst(here.priced, useless.priced)
+    for name, (before, after) in placebo_pairs(here, useless).items():
+        more = fall_over((here.priced, useless.priced), (before, after), name, here.level)
+        over.append(more)
+        if more.low - down - worst(after, before) <= 0:
+            unclear.append(name)
+    told = [
+        said,
+        *(
+            f"over {one.cell['over']} {one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
+            for one in over
+        ),
+    ]
+    if unclear:
+        told.append(f"not clearly more than {' and '.join(unclear)}")
+    return Found("open" if unclear else "yes", ", ".join(told), (found, *over))

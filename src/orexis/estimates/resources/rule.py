@@ -22,7 +22,8 @@ Three statements on resources are judged a model, and where the boundary varies 
 A resource is wanted where the verdict above on giving it up is 'supported',
 and not wanted where it is 'rejected'.
 Its price falls if acceptance over the range is higher where it is useless, by at least {margin},
-and surely so; it does not fall if the difference lies wholly below {margin}.
+and surely so, and surely more so than that of each placebo between the same tasks;
+it does not fall if the difference lies wholly below {margin}.
 '{instrumental}' is supported if '{general}' is wanted with its own tasks and
 with switched ones, and falls from both where it is useless.
 '{terminal}' is supported if '{general}' is wanted where it is useless.

@@ -24,6 +24,8 @@ from orexis.reports.organisms.words import (
 )
 from orexis.reports.words import clean
 
+SHORT = ("follows", "grows", "past")
+"""Figures that fit a narrow terminal; the page has all that decide."""
 MOST = 6
 """Organisms named as uninterpretable; the page has all."""
 
@@ -57,9 +59,9 @@ def _verdicts(report: OrganismReport) -> Iterator[RenderableType]:
 
 def _figures(reading: OrganismReading) -> Iterator[RenderableType]:
     names = tuple(dict.fromkeys(one.model for one in reading.regimes))
-    table = _table("regime", *FIGURES.values())
+    table = _table("regime", *(FIGURES[name] for name in SHORT))
     for regime in names:
-        table.add_row(*_texts(regime, *(value_words(figure(reading, regime, f)) for f in FIGURES)))
+        table.add_row(*_texts(regime, *(value_words(figure(reading, regime, f)) for f in SHORT)))
     yield table
     yield Text("Slope of the revealed on the trained horizon (log2 on log2)", "bold")
     contexts = [*(one for one in reading.panel.contexts), OWN]
