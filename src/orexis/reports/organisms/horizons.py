@@ -96,7 +96,7 @@ def _not_shown(axes: Axes, left: float) -> None:
         say(
             axes,
             (min(edge, high) - low) / (high - low) / 2,
-            0.5,
+            0.72,
             "never shown",
             ha="center",
             va="center",
