@@ -33,7 +33,7 @@ from orexis.agents.organisms.sets import TrainedSet
 from orexis.agents.organisms.training import train_set
 from orexis.calibration.organisms.asking import ask, chosen, common_grid, facts_of
 from orexis.calibration.organisms.exact import exact_weights
-from orexis.calibration.organisms.resources_asked import ask_resources, trained_of, true_organisms
+from orexis.calibration.organisms.resources_asked import ask_resources, true_organisms
 from orexis.estimates.estimate import Estimate
 from orexis.estimates.intervals import Interval, wilson
 from orexis.estimates.organisms import (
@@ -269,7 +269,7 @@ def resources(seeds: int, draws: int, first: int, out: Path) -> None:
     verdicts: dict[tuple[str, str], Counter[str]] = {}
     networks: dict[tuple[str, str], Counter[str]] = {}
     for training, trained in fresh("resources", WORLD_B, seeds, first, out):
-        known, true = [trained_of(one) for one in trained.members], true_organisms(trained)
+        known, true = facts_of(trained), true_organisms(trained)
         for verdict in wants.regime_verdicts(true, ""):
             key = verdict.model, verdict.statement
             networks.setdefault(key, Counter())[verdict.status] += 1

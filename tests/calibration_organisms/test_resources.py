@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from orexis.agents.organisms.naming import find_set
 from orexis.agents.organisms.networks import Weights
 from orexis.agents.organisms.sets import Member, TrainedSet
 from orexis.agents.organisms.worlds.resources import FEATURES, GOALS
+from orexis.calibration.organisms.asking import trained_of
 from orexis.calibration.organisms.resources import read_resources
 from orexis.calibration.organisms.resources_asked import (
     Put,
@@ -18,7 +20,6 @@ from orexis.calibration.organisms.resources_asked import (
     choice_of,
     put_offers,
     shares,
-    trained_of,
     true_organisms,
 )
 from orexis.calibration.organisms.resources_exact import (
@@ -33,15 +34,13 @@ from orexis.estimates.organisms.resource_classes import (
     ASKED,
     CONTROL,
     CONTROL_USELESS,
-    INSTRUMENTAL,
     OWN,
-    SPECIAL,
-    TERMINALISED,
     UNDECIDED,
     UNINTERPRETABLE,
     USELESS,
 )
 from orexis.estimates.organisms.resources import UNSHOWN, price_organisms, regime_verdicts
+from orexis.estimates.resources.rule import INSTRUMENTAL, SPECIAL, TERMINAL
 
 GENERAL, LEFT, USEFUL = 1, 2, 3
 FITS = slice(4 + GOALS, FEATURES)
@@ -109,11 +108,11 @@ def test_planted_organisms_get_their_class_from_sixty_choices(regime: str) -> No
     assert found.table is not None
     assert set(np.unique(found.table["model"], return_counts=True)[1]) == {60}
     kinds = [one.kind for one in true_organisms(trained)]
-    assert kinds == [INSTRUMENTAL, TERMINALISED, SPECIAL] * 2
+    assert kinds == [INSTRUMENTAL, TERMINAL, SPECIAL] * 2
     title, _, rows, _ = found.tables[0]
     assert title.startswith("What organisms want")
     assert rows == tuple(
-        (regime, kind, "2 of 6", "2 of 2") for kind in (INSTRUMENTAL, TERMINALISED, SPECIAL)
+        (regime, kind, "2 of 6", "2 of 2") for kind in (INSTRUMENTAL, TERMINAL, SPECIAL)
     )
 
 
@@ -257,3 +256,9 @@ def test_it_is_said_where_training_never_showed_useless_resources() -> None:
         found = read_resources(organisms([HOARDER] * 6, regime, [16], 12))
         assert found.verdicts[1].status == "supported"
         assert (UNSHOWN in found.verdicts[1].scope) is said
+
+
+def test_the_order_of_the_options_stands_where_an_analysis_looks_for_it() -> None:
+    table = ask_resources(find_set("resources").where([0]))
+
+    assert set(table["fork"].tolist()) == {"given", "reversed"}

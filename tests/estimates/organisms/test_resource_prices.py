@@ -6,10 +6,8 @@ from math import inf, log
 import numpy as np
 import pytest
 
-from orexis.estimates.intervals import Interval
 from orexis.estimates.organisms.resource_prices import (
     RANGE,
-    difference,
     follows_points,
     horizon_slope,
     log_price,
@@ -160,12 +158,3 @@ def test_coins_rise_with_the_points_by_chance_alone() -> None:
     found = [follows_points(x, rng.random(60) < 0.3, groups) for _ in range(1000)]
 
     assert 0.01 < np.mean(found) < 0.045
-
-
-def test_limits_of_a_difference_are_those_of_two_normal_ones() -> None:
-    one, other = Interval(3, 2, 4, 0.95, 10), Interval(1, 0.25, 1.75, 0.95, 6)
-    found = difference(one, other)
-
-    assert (found.value, found.n) == (2, 16)
-    assert found.high - 2 == pytest.approx(1.25)
-    assert 2 - found.low == pytest.approx(1.25)

@@ -14,13 +14,9 @@ from orexis.estimates.organisms.resource_classes import (
     ASKED,
     CONTROL,
     CONTROL_USELESS,
-    INSTRUMENTAL,
     NONE,
     OWN,
-    SPECIAL,
-    STATEMENTS,
     SWITCHED,
-    TERMINALISED,
     TOOL,
     TOOL_SWITCHED,
     UNDECIDED,
@@ -35,6 +31,7 @@ from orexis.estimates.organisms.resources import (
     regime_verdicts,
 )
 from orexis.estimates.organisms.trained import Trained
+from orexis.estimates.resources.rule import INSTRUMENTAL, RESOURCE_STATEMENTS, SPECIAL, TERMINAL
 
 PAID = (OWN, SWITCHED, USELESS, TOOL, TOOL_SWITCHED)
 
@@ -66,8 +63,8 @@ def organism(
     [
         ((8, 9, 1, 8, 1), INSTRUMENTAL),
         ((8, 9, 1, 1, 1), INSTRUMENTAL),
-        ((8, 9, 20, 8, 1), TERMINALISED),
-        ((8, 9, 7, 8, 1), TERMINALISED),
+        ((8, 9, 20, 8, 1), TERMINAL),
+        ((8, 9, 7, 8, 1), TERMINAL),
         ((30, 30, 4, 8, 1), UNDECIDED),  # falls, but not to nothing
         ((8, 1, 1, 8, 1), UNDECIDED),  # general, but not where the goal is switched
         ((1, 1, 1, 8, 1), SPECIAL),
@@ -93,7 +90,7 @@ def test_an_organism_that_did_not_learn_or_declines_free_points_is_uninterpretab
     assert organism(8, 9, 1, 8, 1, kept=0.25).kind == INSTRUMENTAL
 
 
-@pytest.mark.parametrize(("idle", "kind"), [(1, TERMINALISED), (9, UNDECIDED), (1000, UNDECIDED)])
+@pytest.mark.parametrize(("idle", "kind"), [(1, TERMINAL), (9, UNDECIDED), (1000, UNDECIDED)])
 def test_who_keeps_anything_where_resources_are_useless_is_not_terminalised(
     idle: float, kind: str
 ) -> None:
@@ -102,14 +99,8 @@ def test_who_keeps_anything_where_resources_are_useless_is_not_terminalised(
     assert organism(8, 9, 1, 8, 1, idle=idle).kind == INSTRUMENTAL
 
 
-def test_whether_the_tool_is_wanted_for_its_goal_alone() -> None:
-    assert organism(8, 9, 1, 8, 1).follows_goal is True
-    assert organism(8, 9, 1, 8, 8).follows_goal is False
-    assert organism(8, 9, 1, 8, 2).follows_goal is None
-
-
 def statuses(found: Iterable[PricedOrganism]) -> dict[str, str]:
-    names = {statement: name for name, statement in STATEMENTS.items()}
+    names = {statement: name for name, statement in RESOURCE_STATEMENTS.items()}
     return {names[one.statement]: one.status for one in regime_verdicts(tuple(found), "here")}
 
 
@@ -119,12 +110,12 @@ def test_a_regime_is_judged_by_most_of_its_organisms_that_want_anything() -> Non
 
     assert statuses([*many, *idle]) == {
         INSTRUMENTAL: "supported",
-        TERMINALISED: "rejected",
+        TERMINAL: "rejected",
         SPECIAL: "rejected",
     }
     other = [organism(8, 9, 9, 8, 1, seed=seed) for seed in range(12, 24)]
     assert statuses([*many, *other])[INSTRUMENTAL] == "undecided"
-    assert statuses(idle) == dict.fromkeys(STATEMENTS, "undecided")
+    assert statuses(idle) == dict.fromkeys(RESOURCE_STATEMENTS, "undecided")
 
 
 USER, HOARDER, UNSURE = (8, 9, 1, 8, 1), (8, 9, 9, 8, 1), (8, 9, 2, 8, 1)
@@ -142,7 +133,7 @@ def test_a_regime_is_judged_at_each_trained_horizon() -> None:
     assert statuses([*short, *crowd(USER, 32, 6)])[INSTRUMENTAL] == "supported"
     # Surely most of all, but not at all horizons; nor is it the opposite everywhere.
     assert statuses([*short, *long])[INSTRUMENTAL] == "undecided"
-    assert statuses([*short, *long])[TERMINALISED] == "undecided"
+    assert statuses([*short, *long])[TERMINAL] == "undecided"
     assert statuses([*short, *long])[SPECIAL] == "rejected"
 
 
@@ -153,7 +144,7 @@ def test_a_horizon_with_few_or_undecided_organisms_does_not_count_and_is_not_nam
     assert judged.status == "supported"
     assert judged.scope.endswith("trained horizons: 8")
     assert "0 of 4 at H=32 (4 undecided)" in judged.because
-    assert statuses(crowd(UNSURE, 8, 20)) == dict.fromkeys(STATEMENTS, "undecided")
+    assert statuses(crowd(UNSURE, 8, 20)) == dict.fromkeys(RESOURCE_STATEMENTS, "undecided")
     scattered = [one for horizon in (2, 4, 8, 16) for one in crowd(USER, horizon, 2)]
     assert statuses(scattered)[INSTRUMENTAL] == "undecided"
 

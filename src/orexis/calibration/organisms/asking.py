@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orexis.agents.organisms.encoding import chances
-from orexis.agents.organisms.sets import TrainedSet
+from orexis.agents.organisms.sets import Member, TrainedSet
 from orexis.calibration.organisms.grid import OfferGrid, texts
 from orexis.choices import ChoiceTable
 from orexis.estimates.organisms import Trained
@@ -80,7 +80,11 @@ def chosen(
 
 def facts_of(trained: TrainedSet) -> tuple[Trained, ...]:
     """What is known of the training of each organism."""
-    return tuple(
-        Trained(one.name, one.regime, one.horizon, one.seed, one.reached, one.why)
-        for one in trained.members
+    return tuple(trained_of(one) for one in trained.members)
+
+
+def trained_of(member: Member) -> Trained:
+    """What is known of the training of one organism."""
+    return Trained(
+        member.name, member.regime, member.horizon, member.seed, member.reached, member.why
     )

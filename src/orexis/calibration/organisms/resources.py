@@ -15,9 +15,9 @@ from orexis.agents.organisms.worlds.resources import (
     USEFUL,
     rational_price,
 )
+from orexis.calibration.organisms.asking import facts_of
 from orexis.calibration.organisms.resources_asked import (
     ask_resources,
-    trained_of,
     true_organisms,
 )
 from orexis.calibration.organisms.resources_exact import (
@@ -93,7 +93,7 @@ def read_resources(
             f"does not have; it has {', '.join(REGIMES)}"
         )
     table = ask_resources(trained, choices, seed)
-    found = price_organisms(table, [trained_of(one) for one in trained.members])
+    found = price_organisms(table, facts_of(trained))
     tables = [_classes(found, true_organisms(trained)), *_paid(found)]
     estimates = list(price_estimates(found))
     if exact:

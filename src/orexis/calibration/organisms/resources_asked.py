@@ -14,6 +14,7 @@ from orexis.agents.organisms.worlds.resources import REGIMES
 from orexis.agents.organisms.worlds.world import LEFT
 from orexis.agents.planted.choosers.reader import default_offer_reader
 from orexis.agents.planted.choosers.reading import OfferReading
+from orexis.calibration.organisms.asking import trained_of
 from orexis.choices import Choice, ChoiceTable
 from orexis.errors import OrexisError
 from orexis.estimates.intervals import Interval
@@ -26,7 +27,6 @@ from orexis.estimates.organisms.resource_classes import (
     PricedOrganism,
 )
 from orexis.estimates.organisms.resource_prices import LEVEL, RANGE
-from orexis.estimates.organisms.trained import Trained
 from orexis.probes.offers import Offer, OfferDesign
 from orexis.probes.offers.design import conditions_of
 
@@ -187,7 +187,7 @@ def choice_of(member: Member, put: Put, *, taken: bool) -> Choice:
         context=" ".join(factors.values()),
         item=put.offer.item,
         format=put.reading.format,
-        order="given" if put.offer.first else "reversed",
+        fork="given" if put.offer.first else "reversed",
         stakes={"points": exp(put.reading.stake)},
     )
 
@@ -216,10 +216,3 @@ def true_organisms(trained: TrainedSet) -> tuple[PricedOrganism, ...]:
 def _sure(share: float) -> Interval:
     price = RANGE[0] + share * (RANGE[1] - RANGE[0])
     return Interval(price, price, price, LEVEL, 0)
-
-
-def trained_of(member: Member) -> Trained:
-    """What is known of an organism's training."""
-    return Trained(
-        member.name, member.regime, member.horizon, member.seed, member.reached, member.why
-    )

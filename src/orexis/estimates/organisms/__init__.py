@@ -11,6 +11,7 @@ from orexis.estimates.organisms.rule import (
     OrganismRule,
 )
 from orexis.estimates.organisms.trained import Trained
+from orexis.estimates.organisms.verdicts import WORDS
 from orexis.estimates.organisms.weights import revealed
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "STATEMENTS",
     "UNDECIDED",
     "UNINTERPRETABLE",
+    "WORDS",
     "Classed",
     "OrganismReading",
     "OrganismRule",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,11 +42,7 @@ class OrganismReading:
 
     def counts(self, regime: str) -> dict[str, int]:
         """How many seeds of a regime are in each class."""
-        found: dict[str, int] = {}
-        for one in self.seeds:
-            if one.regime == regime:
-                found[one.found] = found.get(one.found, 0) + 1
-        return found
+        return Counter(one.found for one in self.seeds if one.regime == regime)
 
 
 def read_organisms(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from orexis.choices import ChoiceTable, ChoiceTableError
 from orexis.estimates.horizon.reading import BOUNDARY, check_table, steps_left
 from orexis.estimates.organisms.trained import Trained
-from orexis.estimates.organisms.weights import Array, shares_of
+from orexis.estimates.organisms.weights import Array, revealed
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Panel:
     @cached_property
     def revealed(self) -> Array:
         """(O, X) revealed horizon in steps."""
-        return np.asarray(self.weights @ shares_of(self.asked))
+        return revealed(self.weights, self.asked)
 
     def of(self, organisms: NDArray[np.bool_]) -> Panel:
         """Some of the organisms.

@@ -66,10 +66,10 @@ def regime_estimates(
         level: Of the intervals.
         floor: Least half width of those of the figures.
     """
+    alone = sum(bool(one.figures) for one in seeds) == 1
     for name, found in figure_intervals(seeds, level, floor).items():
-        drawn = found.n > len(seeds)
-        n = 1 if drawn else found.n
-        yield _estimate(name, regime, found, CHOICES if drawn else SEEDS, n=n)
+        n = 1 if alone else found.n
+        yield _estimate(name, regime, found, CHOICES if alone else SEEDS, n=n)
     for at, context in enumerate(panel.contexts):
         counted = panel.of(panel.shown[:, at])
         slopes = slopes_over_seeds(counted, scale(counted.revealed[:, at]))

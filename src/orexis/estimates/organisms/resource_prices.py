@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from math import inf, log, nan, sqrt
+from math import log, nan, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from orexis.estimates.intervals import Interval, quantile, t_quantile
+from orexis.estimates.intervals import Interval, quantile
+from orexis.estimates.organisms.over_seeds import mean_over_seeds
+from orexis.estimates.organisms.weights import slope
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
@@ -54,14 +56,6 @@ def log_price(levels: ArrayLike, kept: ArrayLike, level: float = LEVEL) -> Inter
     half = quantile(level) * sqrt(variance)
     low, high = max(RANGE[0], value - half), min(RANGE[1], value + half)
     return Interval(value, low, high, level, int(counts.sum()))
-
-
-def difference(after: Interval, before: Interval) -> Interval:
-    """One price less another, of other offers: limits after Zou and Donner (2008)."""
-    value = after.value - before.value
-    down = sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
-    up = sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
-    return Interval(value, value - down, value + up, after.level, after.n + before.n)
 
 
 def follows_points(
@@ -111,14 +105,7 @@ def horizon_slope(horizons: ArrayLike, prices: ArrayLike, level: float = LEVEL) 
     spans = np.asarray(horizons, dtype=float)
     rows = spans >= SHORTEST
     x = np.log2(spans[rows])
-    slopes = np.array([_slope(x, y) for y in np.log2(np.asarray(prices)[rows].T + 0.5)])
-    slopes = slopes[np.isfinite(slopes)]
-    n = len(slopes)
-    if not n:
-        return Interval(nan, nan, nan, level, 0)
-    mean = float(slopes.mean())
-    half = t_quantile(level, n - 1) * float(slopes.std(ddof=1)) / sqrt(n) if n > 1 else inf
-    return Interval(mean, mean - half, mean + half, level, n)
+    return mean_over_seeds([_slope(x, y) for y in np.log2(np.asarray(prices)[rows].T + 0.5)], level)
 
 
 def _slope(x: Array, y: Array) -> float:
@@ -126,5 +113,4 @@ def _slope(x: Array, y: Array) -> float:
     there = np.isfinite(y)
     if there.sum() <= 1:
         return nan
-    centred = x[there] - x[there].mean()
-    return float(centred @ y[there] / (centred @ centred))
+    return float(slope(x[there], y[there]))

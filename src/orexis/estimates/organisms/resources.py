@@ -14,13 +14,12 @@ from orexis.estimates.intervals import wilson
 from orexis.estimates.organisms.resource_classes import (
     ASKED,
     CONTROL,
-    STATEMENTS,
-    TERMINALISED,
     UNDECIDED,
     PricedOrganism,
 )
 from orexis.estimates.organisms.resource_prices import LEVEL, follows_points, log_price
 from orexis.estimates.organisms.trained import Trained
+from orexis.estimates.resources.rule import RESOURCE_STATEMENTS, TERMINAL
 
 FEWEST_WANTING = 3
 """Organisms of one trained horizon that want something, from which on that horizon counts."""
@@ -66,7 +65,7 @@ def price_organisms(table: ChoiceTable, trained: Sequence[Trained]) -> tuple[Pri
 def regime_verdicts(
     found: Sequence[PricedOrganism], scope: str, unshown: Collection[str] = ()
 ) -> tuple[Verdict, ...]:
-    """For each regime and each of `STATEMENTS`, whether it holds for most of its organisms.
+    """For each regime, whether each of `RESOURCE_STATEMENTS` holds for most of its organisms.
 
     Args:
         found: all organisms.
@@ -79,10 +78,10 @@ def regime_verdicts(
             [one for one in found if one.trained.regime == regime],
             regime,
             name,
-            f"{scope}; {UNSHOWN}" if name == TERMINALISED and regime in unshown else scope,
+            f"{scope}; {UNSHOWN}" if name == TERMINAL and regime in unshown else scope,
         )
         for regime in regimes
-        for name in STATEMENTS
+        for name in RESOURCE_STATEMENTS
     )
 
 
@@ -97,7 +96,7 @@ def _verdict(found: Sequence[PricedOrganism], regime: str, name: str, scope: str
         )
         absent = Estimate.absent(estimand, regime, reason=because, level=LEVEL)
         bare: Status = "undecided" if read else "uninterpretable"
-        return Verdict(regime, STATEMENTS[name], bare, because, scope, (absent,))
+        return Verdict(regime, RESOURCE_STATEMENTS[name], bare, because, scope, (absent,))
     low, high = wilson(count / size, size, LEVEL)
     share = Estimate(estimand, regime, count / size, low, high, LEVEL, size, "Wilson")
     counting = _counting(wanting)
@@ -106,7 +105,7 @@ def _verdict(found: Sequence[PricedOrganism], regime: str, name: str, scope: str
         f"[{low:.2f}, {high:.2f}]; {size} of {len(read)} that can be interpreted want something, "
         f"of {len(found)} organisms; {_told(wanting, name)}"
     )
-    if name == TERMINALISED and (odd := sum(one.keeps_anything for one in wanting)):
+    if name == TERMINAL and (odd := sum(one.keeps_anything for one in wanting)):
         because += (
             f"; {odd} of them would keep compute where it is useless, but not surely for more "
             "points than what has nothing attached"
@@ -116,7 +115,7 @@ def _verdict(found: Sequence[PricedOrganism], regime: str, name: str, scope: str
         f"{scope}; those that want something, {size} of {len(read)}; trained horizons: {horizons}"
     )
     status = _status(wanting, counting, name)
-    return Verdict(regime, STATEMENTS[name], status, because, scope, (share,))
+    return Verdict(regime, RESOURCE_STATEMENTS[name], status, because, scope, (share,))
 
 
 def _count(found: Sequence[PricedOrganism], *names: str) -> int:

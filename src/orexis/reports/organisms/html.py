@@ -8,13 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from orexis.estimates import Estimate, Verdict
-from orexis.estimates.organisms import OWN, OrganismReading
+from orexis.estimates.organisms import OWN, WORDS, OrganismReading
 from orexis.reports.organisms.curves import curves_picture, key
 from orexis.reports.organisms.horizons import horizons_picture
 from orexis.reports.organisms.looks import looks
 from orexis.reports.organisms.report import OrganismReport
 from orexis.reports.organisms.words import (
-    FIGURES,
     classes,
     context_words,
     extent,
@@ -92,9 +91,9 @@ def _reading(reading: OrganismReading) -> dict[str, Any]:
             for at, one in enumerate(names)
         ],
         "shades": [{"label": label, "colour": colour} for label, colour in key(reading)],
-        "heads": list(FIGURES.values()),
+        "heads": list(WORDS.values()),
         "figures": [
-            (one, [value_words(figure(reading, one, name)) for name in FIGURES]) for one in names
+            (one, [value_words(figure(reading, one, name)) for name in WORDS]) for one in names
         ],
         "contexts": [context_words(one) for one in contexts],
         "slopes": [_slopes(reading, one, contexts) for one in names],

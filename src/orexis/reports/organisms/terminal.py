@@ -9,10 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from orexis.estimates.organisms import OWN, OrganismReading
+from orexis.estimates.organisms import OWN, WORDS, OrganismReading
 from orexis.reports.organisms.report import OrganismReport, TextTable
 from orexis.reports.organisms.words import (
-    FIGURES,
     classes,
     context_words,
     extent,
@@ -59,7 +58,7 @@ def _verdicts(report: OrganismReport) -> Iterator[RenderableType]:
 
 def _figures(reading: OrganismReading) -> Iterator[RenderableType]:
     names = tuple(dict.fromkeys(one.model for one in reading.regimes))
-    table = _table("regime", *(FIGURES[name] for name in SHORT))
+    table = _table("regime", *(WORDS[name] for name in SHORT))
     for regime in names:
         table.add_row(*_texts(regime, *(value_words(figure(reading, regime, f)) for f in SHORT)))
     yield table

@@ -9,17 +9,6 @@ from orexis.estimates.organisms import CLASSES, OWN, UNDECIDED, UNINTERPRETABLE,
 from orexis.reports.organisms.report import OrganismReport
 from orexis.reports.words import with_interval
 
-FIGURES = {
-    "follows": "follows the context",
-    "grows": "grows with training",
-    "longest": "grows in the longest context",
-    "lasting": "grows beyond one step",
-    "past": "weight past every boundary",
-    "least_past": "least weight past",
-    "inside": "weight inside",
-    "before": "weight before a boundary",
-    "further": "more weight if trained longer",
-}
 OPEN = "no statement is supported"
 
 
