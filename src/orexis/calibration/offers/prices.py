@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import exp
 
 import numpy as np
@@ -13,7 +13,7 @@ from orexis.calibration.offers.drawing import Drawn
 from orexis.calibration.offers.judged import Judged, counted
 from orexis.calibration.offers.known import Known
 from orexis.calibration.offers.tally import Tally, added, tally
-from orexis.estimates import Status, Verdict
+from orexis.estimates import Status
 from orexis.estimates.price import PriceRule
 from orexis.estimates.price.cells import Cell
 from orexis.estimates.price.claims import claims
@@ -26,21 +26,52 @@ from orexis.probes.offers import OfferDesign
 STATEMENT = "it gives up in-episode reward to avoid: {}"
 
 
+Said = tuple[str, Status]
+"""A statement and its verdict."""
+
+
 def judge_prices(case: OfferCase, known: Known, drawn: Drawn) -> Judged:
     """Classes, verdicts and prices of an agent in all runs that were drawn."""
     rule = PriceRule()
+
+    def said(cells: list[Cell], priced: list[Priced]) -> list[Said]:
+        judged = [judge(claim) for claim in claims(cells, priced, rule)]
+        return [(one.statement, one.status) for one in judged]
+
+    return judge_by_price(
+        case, known, drawn, rule, expected_prices(drawn.design, known, rule), said
+    )
+
+
+def judge_by_price(
+    case: OfferCase,
+    known: Known,
+    drawn: Drawn,
+    rule: PriceRule,
+    own: dict[str, Status],
+    said: Callable[[list[Cell], list[Priced]], list[Said]],
+) -> Judged:
+    """The same for any statements that rest on prices.
+
+    Args:
+        case: The agent.
+        known: The truth about it.
+        drawn: Its choices.
+        rule: Of prices and classes.
+        own: The true verdict on each statement.
+        said: The verdicts on the cells of one run and their prices.
+    """
     place = {tuple(one.items()): cell for cell, one in enumerate(drawn.design.conditions)}
-    own = expected_prices(drawn.design, known, rule)
     classes: list[tuple[str, str]] = []
-    statuses: list[tuple[str, Status]] = []
+    statuses: list[Said] = []
     tallies: list[dict[str, Tally]] = []
     false = 0
     for run in range(drawn.runs):
-        priced, verdicts = _analyzed(cells_of(drawn, run), rule)
-        false += any(
-            one.status == "supported" and own[one.statement] != "supported" for one in verdicts
-        )
-        statuses += [(one.statement, one.status) for one in verdicts]
+        cells = cells_of(drawn, run)
+        priced = price_cells(cells, rule)
+        verdicts = said(cells, priced)
+        false += any(each == "supported" and own[name] != "supported" for name, each in verdicts)
+        statuses += verdicts
         for each in priced:
             cell = place[tuple(each.cell.levels.items())]
             classes.append((known.classes[cell], each.classes.name))
@@ -54,12 +85,6 @@ def judge_prices(case: OfferCase, known: Known, drawn: Drawn) -> Judged:
         {name: counted((f, 1) for n, f in classes if n == name) for name, _ in classes},
         tallies=added(tallies),
     )
-
-
-def _analyzed(cells: list[Cell], rule: PriceRule) -> tuple[list[Priced], list[Verdict]]:
-    """What `analyze_price` gives, without what a calibration has no use for."""
-    priced = price_cells(cells, rule)
-    return priced, [judge(claim) for claim in claims(cells, priced, rule)]
 
 
 def price_tally(

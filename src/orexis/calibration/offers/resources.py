@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orexis.calibration.offers.cast import OfferCase
-from orexis.calibration.offers.cells import cells_of
 from orexis.calibration.offers.drawing import Drawn
-from orexis.calibration.offers.judged import Judged, counted
+from orexis.calibration.offers.judged import Judged
 from orexis.calibration.offers.known import Known
-from orexis.calibration.offers.prices import expected_at, price_tally
-from orexis.calibration.offers.tally import Tally, added
+from orexis.calibration.offers.prices import Said, expected_at, judge_by_price
 from orexis.estimates import Status, Verdict
-from orexis.estimates.price.priced import price_cells
+from orexis.estimates.price.cells import Cell
+from orexis.estimates.price.priced import Priced
 from orexis.estimates.resources import RESOURCE_STATEMENTS, ResourceRule
 from orexis.estimates.resources.parts import ANSWERS, Found
 from orexis.estimates.resources.rule import FALLS, Part
@@ -25,32 +24,12 @@ Context = dict[str, str]
 def judge_kept(case: OfferCase, known: Known, drawn: Drawn) -> Judged:
     """Classes, prices and the three statements of an agent in all runs that were drawn."""
     rule = ResourceRule()
-    place = {tuple(one.items()): cell for cell, one in enumerate(drawn.design.conditions)}
     own = expected_resources(drawn.design, known, rule)
-    classes: list[tuple[str, str]] = []
-    statuses: list[tuple[str, Status]] = []
-    tallies: list[dict[str, Tally]] = []
-    false = 0
-    for run in range(drawn.runs):
-        cells = cells_of(drawn, run)
-        priced = price_cells(cells, rule.price)
-        said = [(_named(one, own), one.status) for one in judge_resources(cells, priced, rule)]
-        false += any(each == "supported" and own[name] != "supported" for name, each in said)
-        statuses += said
-        for one in priced:
-            cell = place[tuple(one.cell.levels.items())]
-            classes.append((known.classes[cell], one.classes.name))
-            levels = drawn.design.levels
-            tallies.append(price_tally(one, known.level[cell], levels, rule.price))
-    return Judged(
-        case,
-        drawn.runs,
-        own,
-        {name: counted((s, 1) for n, s in statuses if n == name) for name in own},
-        false,
-        {name: counted((f, 1) for n, f in classes if n == name) for name, _ in classes},
-        tallies=added(tallies),
-    )
+
+    def said(cells: list[Cell], priced: list[Priced]) -> list[Said]:
+        return [(_named(one, own), one.status) for one in judge_resources(cells, priced, rule)]
+
+    return judge_by_price(case, known, drawn, rule.price, own, said)
 
 
 def expected_resources(design: OfferDesign, known: Known, rule: ResourceRule) -> dict[str, Status]:

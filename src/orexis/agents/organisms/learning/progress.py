@@ -51,6 +51,12 @@ class Progress:
         known = self.arrays.get(UPDATES, np.full(len(self.stakes), self.update))
         return np.asarray(known, np.int64)
 
+    def random(self) -> np.random.Generator:
+        """Random numbers that go on from here."""
+        rng = np.random.default_rng()
+        rng.bit_generator.state = dict(self.generator)
+        return rng
+
     def checked(self, regrets: NDArray[np.float64], settings: Settings) -> Progress:
         """With one more check; finished where that was the last one."""
         now = replace(self, checks=(*self.checks, Check(self.update, regrets)))

@@ -142,10 +142,9 @@ def _improve(training: Training, settings: Settings, now: Progress) -> Progress:
     active = now.updates == now.update
     if settings.settled(now.update):
         active &= now.waiting(settings.criterion)
-    rng = np.random.default_rng()
-    rng.bit_generator.state = dict(now.generator)
+    rng = now.random()
     until = min(now.update + settings.every, settings.fall_of(now.update)[1])
-    some = replace(training, crew=_of(training.crew, active))
+    some = replace(training, crew=training.crew.at(active))
     state = _State.of(now, active)
     for update in range(now.update, until):
         streams = some.streams(settings.decisions, rng)
@@ -159,10 +158,6 @@ def _improve(training: Training, settings: Settings, now: Progress) -> Progress:
     arrays = _merged(now.arrays, state.arrays, active)
     arrays[UPDATES] = np.where(active, until, now.updates)
     return replace(now, update=until, arrays=arrays, generator=rng.bit_generator.state)
-
-
-def _of(crew: Crew, active: Bools) -> Crew:
-    return Crew(crew.horizons[active], crew.goals[active])
 
 
 def _merged(old: Mapping[str, NDArray[np.generic]], new: Arrays, active: Bools) -> Arrays:

@@ -154,10 +154,8 @@ def _breed(training: Training, settings: Settings, now: Progress) -> Progress:
     """The rounds up to the next check, of the populations that go on."""
     everyone = _populations(now)
     waiting = np.flatnonzero(_waiting(now, settings))
-    crew = Crew(training.crew.horizons[waiting], training.crew.goals[waiting])
-    some, part = replace(training, crew=crew), everyone.at(waiting)
-    rng = np.random.default_rng()
-    rng.bit_generator.state = dict(now.generator)
+    some, part = replace(training, crew=training.crew.at(waiting)), everyone.at(waiting)
+    rng = now.random()
     until = min(now.update + settings.every, settings.most)
     for _ in range(now.update, until):
         part = _select(part, _round(some, part, rng), rng)

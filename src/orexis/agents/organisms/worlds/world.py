@@ -41,6 +41,10 @@ class Crew:
     goals: Ints
     """(O,): the one final goal of each; -1 where it has none of its own."""
 
+    def at(self, chosen: Bools | Ints) -> Crew:
+        """Some of them: a mask (O,), or their places."""
+        return Crew(self.horizons[chosen], self.goals[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Streams:
