@@ -43,6 +43,9 @@ def test_reads_a_set_and_writes_everything_down(orexis: Orexis, few: Path, tmp_p
     page = (out / "report.html").read_text()
     assert "&lt;b&gt;stakes&lt;/b&gt; too small" in page
     assert "<b>stakes</b>" not in page
+    assert "Past the trained length: does it wander, or fall apart?" in said.out
+    late = [one.status for one in verdicts if one.model == "stated-h8"]
+    assert late == ["uninterpretable"] * 2  # three seeds are too few
     lines = (out / "exact.csv").read_text().splitlines()
     assert lines[0] == "organism,regime,horizon,seed,reached,context,delay,weight"
     assert len(lines) == 1 + len(table.models) * 8 * 64

@@ -15,12 +15,12 @@ from orexis.agents.organisms.naming import find_set
 from orexis.agents.organisms.sets import TrainedSet
 from orexis.calibration.organisms import ask, exact_rows, facts_of, followed, own_horizons
 from orexis.calibration.organisms.exact import ExactRow
-from orexis.calibration.organisms.past import past_figures
 from orexis.calibration.organisms.resources import read_resources
 from orexis.choices import ChoiceTable
 from orexis.choices.files import write_table
 from orexis.cli.facts import command_line, git_commit, now, versions
 from orexis.cli.folder import RunFolder
+from orexis.cli.reading_late import late_table, late_verdicts, past_lines
 from orexis.errors import OrexisError
 from orexis.estimates import Estimate, Verdict
 from orexis.estimates.files import write_estimates
@@ -28,7 +28,6 @@ from orexis.estimates.organisms import read_organisms
 from orexis.estimates.organisms.over_seeds import mean_over_seeds
 from orexis.reports.organisms import (
     OrganismReport,
-    PastLine,
     SetFacts,
     TextTable,
     organisms_summary,
@@ -148,6 +147,7 @@ def _thermometer(trained: Sequence[TrainedSet], request: ReadRequest) -> _Found:
     facts = [one for each in trained for one in facts_of(each)]
     own = {name: steps for one in trained for name, steps in own_horizons(one).items()}
     reading = read_organisms(table, facts, own, seed=request.seed)
+    late = late_verdicts(trained, request.seed)
     if request.exact:
         replace_text(request.out / EXACT, _exact_text(trained))
     report = OrganismReport(
@@ -158,10 +158,13 @@ def _thermometer(trained: Sequence[TrainedSet], request: ReadRequest) -> _Found:
         reading=reading,
         verdicts=reading.verdicts,
         faults=tuple(reading.faults.items()),
-        past=_past(trained),
-        tables=_followed(trained, reading.rule.level) if request.exact else (),
+        past=past_lines(trained),
+        tables=(
+            *late_table(late),
+            *(_followed(trained, reading.rule.level) if request.exact else ()),
+        ),
     )
-    return _Found(table, reading.estimates, reading.verdicts, report)
+    return _Found(table, reading.estimates, (*reading.verdicts, *late), report)
 
 
 def _other(trained: Sequence[TrainedSet], request: ReadRequest) -> _Found:
@@ -196,20 +199,6 @@ def _joined(tables: Sequence[ChoiceTable]) -> ChoiceTable:
         return tables[0]
     names = dict.fromkeys(name for one in tables for name in one.columns)
     return ChoiceTable({name: np.concatenate([one[name] for one in tables]) for name in names})
-
-
-def _past(trained: Sequence[TrainedSet]) -> tuple[PastLine, ...]:
-    return tuple(
-        PastLine(
-            one.regime,
-            one.horizon,
-            one.how,
-            one.multiple,
-            (one.noise, one.losing, one.revealed),
-        )
-        for each in trained
-        for one in past_figures(each)
-    )
 
 
 def _followed(trained: Sequence[TrainedSet], level: float) -> tuple[TextTable, ...]:
