@@ -262,3 +262,13 @@ def test_the_order_of_the_options_stands_where_an_analysis_looks_for_it() -> Non
     table = ask_resources(find_set("resources").where([0]))
 
     assert set(table["fork"].tolist()) == {"given", "reversed"}
+
+
+@pytest.mark.parametrize(("regime", "confounded"), [("hidden", False), ("stated", True)])
+def test_a_slope_over_own_kinds_of_episode_is_called_confounded(
+    regime: str, confounded: bool
+) -> None:
+    found = read_resources(organisms([USER] * 3, regime, [8, 16], 12))
+
+    note = next(table[3] for table in found.tables if table[0] == f"{regime}: prices by choices")
+    assert ("confounded" in note) is confounded

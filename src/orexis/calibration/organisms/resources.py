@@ -15,6 +15,7 @@ from orexis.agents.organisms.worlds.resources import (
     USEFUL,
     rational_price,
 )
+from orexis.agents.organisms.worlds.world import LEFT
 from orexis.calibration.organisms.asking import facts_of
 from orexis.calibration.organisms.resources_asked import (
     ask_resources,
@@ -150,6 +151,8 @@ def _paid_in(found: Sequence[PricedOrganism], regime: str) -> Table:
         rows.append((name, *_medians(grid), _slope(horizon_slope(horizons, grid))))
     heads = ("condition", *(f"H={one}" for one in horizons), "slope")
     note = "Median points over seeds, 1 where all points were taken; at the start of an episode."
+    if LEFT in REGIMES[regime].sees:
+        note += " Each is told of its own kind of episode, so this slope is the confounded reading."
     return f"{regime}: prices by choices", heads, tuple(rows), note
 
 
